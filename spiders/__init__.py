@@ -1,0 +1,1 @@
+"""Scrapy spiders, installed as newsarchive.spiders: they fetch and yield `Page`s; they know nothing of SQL."""
