@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .archive import Archive
-    from .extract import extract
+    from .extraction import extract
     from .items import Article
 
 __all__ = ["Archive", "Article", "extract"]
 __version__ = "0.1.0"
 
-_HOMES = {"Archive": "archive", "Article": "items", "extract": "extract"}
+_HOMES = {"Archive": "archive", "Article": "items", "extract": "extraction"}
 
 
 def __getattr__(name: str) -> Any:
