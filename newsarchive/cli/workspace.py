@@ -1,0 +1,95 @@
+"""What every command is given: which archive, which sources file, and where to print."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..exceptions import NotAnArchive
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..archive import Archive
+    from ..sources import Source
+
+DEFAULT_ARCHIVE = Path("data/newsarchive.db")
+SOURCES_NAME = "sources.toml"
+
+# C0 and C1 control characters but tab and newline: archived text is a stranger's, and an escape sequence in it would
+# drive the terminal.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def printable(text: str) -> str:
+    r"""Text of a stranger, safe to print: without the control characters that drive a terminal.
+
+    >>> printable("Rain\x1b[2J at last\r\n")
+    'Rain[2J at last\n'
+    """
+    return _CONTROL.sub("", text)
+
+
+@dataclass(frozen=True, kw_only=True, slots=False)
+class Workspace:
+    """The archive and the sources file a command works on, and its two consoles."""
+
+    archive_path: Path = DEFAULT_ARCHIVE
+    """The archive's file, ``--archive``."""
+    sources_file: Path | None = None
+    """The sources file, ``--sources``; None means beside the archive."""
+
+    @property
+    def sources_path(self) -> Path:
+        """The sources file: the one given, else ``sources.toml`` beside the archive."""
+        return self.sources_file or self.archive_path.with_name(SOURCES_NAME)
+
+    @property
+    def captures_path(self) -> Path:
+        """Folder of the WARC files: ``<archive stem>-captures`` beside the archive."""
+        return self.archive_path.with_name(f"{self.archive_path.stem}-captures")
+
+    def archive(self, *, create: bool = False, read_only: bool = False) -> Archive:
+        """Open the archive; a missing one is an error that says what to do, unless `create`."""
+        from ..archive import Archive  # noqa: PLC0415 - SQLite and sqlite-utils only for the commands that open it
+
+        if not create and not self.archive_path.exists():
+            raise NotAnArchive(
+                f"there is no archive at {self.archive_path}; "
+                "run `newsarchive crawl` to make one, or name another with --archive"
+            )
+        return Archive(self.archive_path, create=create, read_only=read_only)
+
+    def sources(self) -> dict[str, Source]:
+        """The declared sources by name."""
+        from ..sources import load_sources  # noqa: PLC0415 - as above
+
+        return load_sources(self.sources_path)
+
+    @cached_property
+    def out(self) -> Console:
+        """Where results go: standard output. No markup is interpreted, because archived text is full of brackets."""
+        return _console(stderr=False)
+
+    @cached_property
+    def err(self) -> Console:
+        """Where progress and remarks go: standard error, so that results can be piped."""
+        return _console(stderr=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    """A console that prints text as it is; looked up late, so that tests can replace the streams."""
+    from rich.console import Console  # noqa: PLC0415 - `--help` and `--version` do without
+
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=not stream.isatty())
+
+
+pass_workspace = click.make_pass_decorator(Workspace, ensure=True)
+"""Decorator of a command that wants the `Workspace` as its first argument."""
