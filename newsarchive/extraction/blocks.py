@@ -1,0 +1,462 @@
+"""The one walk over the visible page: text units in document order, and the boxes they stand in.
+
+Every field module that looks at what a reader sees works from the same `Walk`; nobody walks the tree again:
+
+    >>> page = lxml.html.document_fromstring('''<body><article class="story"><h1>Rain at last</h1>
+    ...   By <a href="/jane">Jane Roe</a><br><br>It rained on <b>Monday</b>.<p hidden>Ad</p></article></body>''')
+    >>> walk = Walk(page)
+    >>> [(unit.tag, unit.text) for unit in walk.units if not unit.hidden]
+    [('h1', 'Rain at last'), ('article', 'By Jane Roe'), ('article', 'It rained on Monday.')]
+    >>> walk.units[1].link_chars, walk.units[1].anchors[0].get("href")
+    (8, '/jane')
+    >>> [box.tag for box in walk.units[0].box.ancestors()]
+    ['h1', 'article', 'body', 'html']
+
+What it yields:
+
+* `Unit`: one run of text that a browser would set as lines of its own: the text of a `<p>`, `<li>`, `<h2>`, `<td>`, and
+  also bare text in a container, and each part of a text cut by `<br><br>`. White space is normalised, as a browser does;
+  nothing else is changed. Inline elements (`a`, `b`, `span` …) never end a unit. Text for screen readers alone ("opens in a
+  new window") is left out.
+* `Box`: the block-level element around units. Siblings share one object, so what a module computes for a box is computed
+  once; boxes come in document order, parents before children, so one pass down `walk.boxes` inherits anything in linear
+  time. `box.start` and `box.end` delimit the units inside it, nested ones too (`walk.within(box)`); `box.chars`,
+  `box.link_chars` and `box.link_density` of any subtree are looked up, not computed.
+* `Medium`: a picture, video, frame or other embedded thing, with the unit index it stands before.
+
+Hidden text (`hidden`, `display:none`, `aria-hidden`, `template`, `noscript`) is kept, marked `hidden`: some sites hide the
+story until a script has run, so each module decides for itself. Script, style, vector drawings and form controls are not
+text and not walked.
+
+`unit.path` and `box.path` are equal for elements that a template set alike (same chain of tags and class attributes);
+`walk.tally.paths[path]` counts their units. `unit.repeats` counts units of the same text on the page.
+
+No recursion, each element seen once: a page nested 100,000 deep costs what its length costs. Walking ``ancestors()`` from
+each unit is not linear on such pages: inherit along `walk.boxes` instead, or stop after a few steps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import TypeAlias
+
+import lxml.html
+from lxml import etree
+
+Element: TypeAlias = lxml.html.HtmlElement
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+INLINE_TAGS = _tags(
+    "a abbr acronym area b bdi bdo big blink cite code data del dfn em font i ins kbd label link map mark meta meter nobr"
+    " output param picture q rb rp rt rtc ruby s samp small source span strike strong sub sup time track tt u var wbr"
+)
+"""Tags that a browser sets within a line. Other known tags, and custom elements outside text, begin and end lines."""
+
+BLOCK_TAGS = _tags(
+    "address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol optgroup p pre search"
+    " section summary table tbody td template tfoot th thead tr ul"
+)
+"""Tags that begin and end lines."""
+
+SKIPPED_TAGS = _tags(
+    "applet button canvas datalist frameset head input math noembed noframes progress script select style svg textarea"
+)
+"""Tags whose content is not text of the page."""
+
+MEDIA_TAGS = _tags(
+    "amp-iframe amp-img amp-instagram amp-twitter amp-video amp-youtube audio embed iframe img object video"
+)
+"""Tags of embedded things; what stands inside them is fallback text, which nobody sees."""
+
+TEXT_TAGS = _tags("dt figcaption h1 h2 h3 h4 h5 h6 p pre")
+"""Blocks that hold one text: custom elements inside them are taken for inline."""
+
+BREAK = "\x1e"
+"""Stands for ``<br>`` in a unit's raw text; `str.split` takes it for white space."""
+
+_BLOCK, _INLINE, _BREAK, _MEDIUM, _SKIPPED = "block", "inline", "break", "medium", "skipped"
+_KINDS: dict[str, str] = {
+    tag: kind
+    for kind, tags in (
+        (_BLOCK, BLOCK_TAGS),
+        (_INLINE, INLINE_TAGS),
+        (_MEDIUM, MEDIA_TAGS),
+        (_SKIPPED, SKIPPED_TAGS),
+        (_BREAK, {"br"}),
+    )
+    for tag in tags
+}
+_HIDING_TAGS = frozenset({"template", "noscript"})
+_BOLD_TAGS = frozenset({"b", "strong"})
+_EMPHASIS_TAGS = frozenset({"em", "i", "u", "font", "sup", "sub", "small", "big", "wbr"})
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_SCREEN_READER_CLASS = re.compile(
+    r"(?:^|\s)(?:sr-only|sr_only|visually-?hidden|visuallyhidden|screen-reader(?:-text|-only)?|screenreader(?:-text|-only)?"
+    r"|u-hiddenvisually|u-visually-hidden|is-visually-hidden|a11y-hidden|visually_hidden|VisuallyHidden|assistive-text|hidden-visually)(?:\s|$)"
+)
+
+
+class Tally:
+    """Sums over the units of a page, shared by its boxes.
+
+    Boxes do not know the walk itself: with a reference cycle, a page's tree would stay in memory until the garbage
+    collector's last generation runs.
+    """
+
+    __slots__ = ("chars", "links", "paths", "texts")
+
+    def __init__(self) -> None:
+        self.chars: list[int] = []
+        """Characters of visible text before each unit."""
+        self.links: list[int] = []
+        """Characters of visible link text before each unit."""
+        self.texts: Counter[str] = Counter()
+        """Text → number of units that have it."""
+        self.paths: Counter[int] = Counter()
+        """Template path → number of units there."""
+
+    def count(self, units: list[Unit]) -> None:
+        """Sum up the units of a page."""
+        self.chars = list(accumulate((0 if u.hidden else len(u.text) for u in units), initial=0))
+        self.links = list(accumulate((0 if u.hidden else u.link_chars for u in units), initial=0))
+        self.texts = Counter([u.text for u in units])
+        self.paths = Counter([u.box.path for u in units])
+
+
+class Box:
+    """A block-level element that holds units; siblings share it."""
+
+    __slots__ = ("_tally", "cls", "depth", "element", "end", "hidden", "index", "parent", "path", "start", "tag")
+
+    def __init__(self, element: Element, parent: Box | None, walk: Walk) -> None:
+        self._tally = walk.tally
+        self.element = element
+        """The lxml element."""
+        self.tag: str = element.tag
+        self.parent = parent
+        """The next block-level element outwards; None for the outermost."""
+        self.depth: int = parent.depth + 1 if parent else 0
+        """Number of boxes outside this one."""
+        self.cls: str = element.get("class") or ""
+        """The class attribute as written."""
+        self.hidden = False
+        """Whether it, or a box outside it, is hidden."""
+        self.index = len(walk.boxes)
+        """Position in `Walk.boxes`."""
+        self.start = len(walk.units)
+        """Index of the first unit inside."""
+        self.end = self.start
+        """Index after the last unit inside."""
+        self.path = 0
+        """Number of its template path, see the module's description."""
+
+    @property
+    def classes(self) -> list[str]:
+        """Class tokens, lower case."""
+        return self.cls.lower().split()
+
+    @property
+    def id(self) -> str:
+        """The id attribute, or an empty string."""
+        return self.element.get("id") or ""
+
+    @property
+    def role(self) -> str:
+        """The role attribute, or an empty string."""
+        return self.element.get("role") or ""
+
+    @property
+    def chars(self) -> int:
+        """Characters of visible text inside."""
+        sums = self._tally.chars
+        return sums[self.end] - sums[self.start]
+
+    @property
+    def link_chars(self) -> int:
+        """Characters of visible text inside that are link text."""
+        sums = self._tally.links
+        return sums[self.end] - sums[self.start]
+
+    @property
+    def link_density(self) -> float:
+        """Share of the visible text inside that is link text; 0 where there is no text."""
+        chars = self.chars
+        return min(1.0, self.link_chars / chars) if chars else 0.0
+
+    def ancestors(self) -> Iterator[Box]:
+        """This box and those outside it, innermost first."""
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.parent
+
+    def __repr__(self) -> str:
+        return f"<Box {self.tag}.{'.'.join(self.cls.split())} units {self.start}:{self.end}>"
+
+
+class Unit:
+    """One run of text that stands on lines of its own."""
+
+    __slots__ = ("anchors", "bold_chars", "box", "broken", "hidden", "index", "inlines", "link_chars", "raw", "text")
+
+    def __init__(self, raw: str, text: str, box: Box, index: int) -> None:
+        self.raw = raw
+        """Text as written, with `BREAK` for each ``<br>``."""
+        self.text = text
+        """Text with white space normalised."""
+        self.box = box
+        """The nearest block-level element."""
+        self.index = index
+        """Position in `Walk.units`."""
+        self.hidden = box.hidden
+        """Whether a reader does not see it (at first)."""
+        self.anchors: list[Element] = []
+        """The ``<a>`` elements that it stands in or that stand in it."""
+        self.link_chars = 0
+        """Characters that are link text."""
+        self.bold_chars = 0
+        """Characters in ``<b>`` or ``<strong>``."""
+        self.inlines: list[Element] = []
+        """Inline elements inside other than ``<a>`` and mere emphasis: ``<span>``, ``<time>``, ``<cite>`` …"""
+        self.broken = False
+        """Whether ``<br><br>`` or a nested block cut it off from other text of the same box."""
+
+    @property
+    def element(self) -> Element:
+        """The lxml element of its box."""
+        return self.box.element
+
+    @property
+    def tag(self) -> str:
+        """Tag of its box."""
+        return self.box.tag
+
+    @property
+    def path(self) -> int:
+        """Template path of its box."""
+        return self.box.path
+
+    @property
+    def lines(self) -> list[str]:
+        """The text cut at each ``<br>``, white space normalised, empty lines left out."""
+        return [line for part in self.raw.split(BREAK) if (line := " ".join(part.split()))]
+
+    @property
+    def link_density(self) -> float:
+        """Share of the text that is link text."""
+        return min(1.0, self.link_chars / len(self.text))
+
+    @property
+    def heading(self) -> int:
+        """1 to 6 where its box is ``<h1>`` … ``<h6>``, else 0."""
+        tag = self.box.tag
+        return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" else 0
+
+    @property
+    def repeats(self) -> int:
+        """Number of units of the page with the same text, itself included."""
+        return self.box._tally.texts[self.text]
+
+    def __repr__(self) -> str:
+        return f"<Unit {self.index} {self.tag} {self.text[:40]!r}>"
+
+
+class Medium:
+    """A picture, video, frame or other embedded thing."""
+
+    __slots__ = ("before", "box", "element")
+
+    def __init__(self, element: Element, box: Box, before: int) -> None:
+        self.element = element
+        """The lxml element."""
+        self.box = box
+        """The nearest block-level element."""
+        self.before = before
+        """Index of the unit that follows it (or that it stands in)."""
+
+
+class Walk:
+    """Units, boxes and media of one page, in document order."""
+
+    def __init__(self, root: Element) -> None:
+        self.units: list[Unit] = []
+        self.boxes: list[Box] = []
+        self.media: list[Medium] = []
+        self._by_element: dict[int, Box] | None = None
+        self.tally = Tally()
+        _Walker(self).run(root)
+        self.tally.count(self.units)
+
+    def within(self, box: Box) -> list[Unit]:
+        """The units inside a box, nested ones too."""
+        return self.units[box.start : box.end]
+
+    def box_of(self, element: Element) -> Box | None:
+        """The box of an element, or of the nearest block-level element around it; None where it is outside the walk."""
+        if self._by_element is None:
+            self._by_element = {id(box.element): box for box in self.boxes}
+        around: Element | None = element
+        while around is not None:
+            if (box := self._by_element.get(id(around))) is not None:
+                return box
+            around = around.getparent()
+        return None
+
+
+class _Walker:
+    """The state of a walk under way: the unit being gathered, and what is open around it."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+        self.box: Box | None = None
+        self.pieces: list[str] = []
+        self.breaks = 0
+        self.broken = False
+        self.bold = 0
+        self.link_chars = 0
+        self.bold_chars = 0
+        self.links: list[Element] = []
+        self.anchors: list[Element] = []
+        self.inlines: list[Element] = []
+        self.paths: dict[tuple[int, str, str], int] = {}
+        self.enter_as = {
+            _BLOCK: self.enter_block,
+            _INLINE: self.enter_inline,
+            _BREAK: self.enter_break,
+            _MEDIUM: self.enter_medium,
+        }
+
+    def run(self, root: Element) -> None:
+        """Walk the tree under `root`."""
+        walker = etree.iterwalk(root, events=("start", "end"))
+        skip, kinds, enter_as, leave = walker.skip_subtree, _KINDS, self.enter_as, self.leave
+        for event, element in walker:
+            if event == "end":
+                leave(element)
+                continue
+            tag = element.tag
+            kind = kinds.get(tag) or self.kind_of_unknown(tag)
+            if kind is _SKIPPED or not enter_as[kind](tag, element):
+                skip()
+        self.flush()
+
+    def kind_of_unknown(self, tag: str) -> str:
+        """Custom elements are mostly containers, but inline within text; other unknown tags are inline."""
+        return _BLOCK if "-" in tag and (self.box is None or self.box.tag not in TEXT_TAGS) else _INLINE
+
+    def enter_block(self, tag: str, element: Element) -> bool:
+        """Begin a box."""
+        self.flush()
+        self.breaks = 0
+        self.broken = False
+        walk, parent = self.walk, self.box
+        self.box = box = Box(element, parent, walk)
+        if parent is not None:
+            box.hidden = parent.hidden
+            key = (parent.path, tag, box.cls)
+        else:
+            key = (0, tag, box.cls)
+        box.hidden = box.hidden or tag in _HIDING_TAGS or _is_hidden(element)
+        box.path = self.paths.setdefault(key, len(self.paths) + 1)
+        walk.boxes.append(box)
+        if element.text:
+            self.text(element.text)
+        return True
+
+    def enter_inline(self, tag: str, element: Element) -> bool:
+        """Go on within the line."""
+        if tag == "a":
+            self.links.append(element)
+            self.anchors.append(element)
+        elif tag in _BOLD_TAGS:
+            self.bold += 1
+        elif tag not in _EMPHASIS_TAGS:
+            if _is_hidden(element) or _SCREEN_READER_CLASS.search(element.get("class") or ""):
+                return False
+            self.inlines.append(element)
+        if element.text:
+            self.text(element.text)
+        return True
+
+    def enter_break(self, tag: str, element: Element) -> bool:
+        """A second ``<br>`` in a row ends the unit."""
+        self.breaks += 1
+        if self.breaks > 1:
+            self.broken = True
+            self.flush()
+        else:
+            self.pieces.append(BREAK)
+        return False
+
+    def enter_medium(self, tag: str, element: Element) -> bool:
+        """Note an embedded thing."""
+        if self.box is not None:
+            self.walk.media.append(Medium(element, self.box, len(self.walk.units)))
+        return False
+
+    def leave(self, element: Element) -> None:
+        """End an element, and take the text after it."""
+        tag = element.tag
+        box = self.box
+        if box is not None and box.element is element:
+            self.flush()
+            self.breaks = 0
+            self.broken = False
+            box.end = len(self.walk.units)
+            self.box = box.parent
+        elif tag == "a":
+            if self.links and self.links[-1] is element:
+                self.links.pop()
+        elif tag in _BOLD_TAGS:
+            self.bold -= 1
+        if element.tail and self.box is not None:
+            self.text(element.tail)
+
+    def text(self, text: str) -> None:
+        """Add a piece of text to the unit being gathered."""
+        self.pieces.append(text)
+        if self.links or self.bold or self.breaks:
+            chars = len(" ".join(text.split()))
+            if chars:
+                self.breaks = 0
+                if self.links:
+                    self.link_chars += chars
+                if self.bold:
+                    self.bold_chars += chars
+
+    def flush(self) -> None:
+        """End the unit being gathered; nothing but white space is none."""
+        if not self.pieces:
+            return
+        raw = "".join(self.pieces)
+        self.pieces = []
+        text = " ".join(raw.split())
+        if text and self.box is not None:
+            units = self.walk.units
+            unit = Unit(raw, text, self.box, len(units))
+            unit.link_chars, unit.bold_chars = self.link_chars, self.bold_chars
+            unit.anchors, unit.inlines = self.anchors, self.inlines
+            unit.broken = self.broken
+            units.append(unit)
+            self.anchors = list(self.links)
+        elif len(self.anchors) > len(self.links):
+            self.anchors = list(self.links)
+        self.inlines = []
+        self.link_chars = self.bold_chars = 0
+
+
+def _is_hidden(element: Element) -> bool:
+    style = element.get("style")
+    return (
+        (style is not None and _HIDING_STYLE.search(style) is not None)
+        or element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+    )
