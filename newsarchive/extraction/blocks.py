@@ -14,25 +14,26 @@ Every field module that looks at what a reader sees works from the same `Walk`; 
 
 What it yields:
 
-* `Unit`: one run of text that a browser would set as lines of its own: the text of a `<p>`, `<li>`, `<h2>`, `<td>`, and
-  also bare text in a container, and each part of a text cut by `<br><br>`. White space is normalised, as a browser does;
-  nothing else is changed. Inline elements (`a`, `b`, `span` …) never end a unit. Text for screen readers alone ("opens in a
-  new window") is left out.
-* `Box`: the block-level element around units. Siblings share one object, so what a module computes for a box is computed
-  once; boxes come in document order, parents before children, so one pass down `walk.boxes` inherits anything in linear
-  time. `box.start` and `box.end` delimit the units inside it, nested ones too (`walk.within(box)`); `box.chars`,
-  `box.link_chars` and `box.link_density` of any subtree are looked up, not computed.
+* `Unit`: one run of text that a browser would set as lines of its own: the text of a `<p>`, `<li>`, `<h2>`, `<td>`,
+  and also bare text in a container, and each part of a text cut by `<br><br>`. White space is normalised, as a
+  browser does; nothing else is changed. Inline elements (`a`, `b`, `span` …) never end a unit. Text for screen
+  readers alone ("opens in a new window") is left out.
+* `Box`: the block-level element around units. Siblings share one object, so what a module computes for a box is
+  computed once; boxes come in document order, parents before children, so one pass down `walk.boxes` inherits
+  anything in linear time. `box.start` and `box.end` delimit the units inside it, nested ones too
+  (`walk.within(box)`); `box.chars`, `box.link_chars` and `box.link_density` of any subtree are looked up, not
+  computed.
 * `Medium`: a picture, video, frame or other embedded thing, with the unit index it stands before.
 
-Hidden text (`hidden`, `display:none`, `aria-hidden`, `template`, `noscript`) is kept, marked `hidden`: some sites hide the
-story until a script has run, so each module decides for itself. Script, style, vector drawings and form controls are not
-text and not walked.
+Hidden text (`hidden`, `display:none`, `aria-hidden`, `template`, `noscript`) is kept, marked `hidden`: some sites
+hide the story until a script has run, so each module decides for itself. Script, style, vector drawings and form
+controls are not text and not walked.
 
 `unit.path` and `box.path` are equal for elements that a template set alike (same chain of tags and class attributes);
 `walk.tally.paths[path]` counts their units. `unit.repeats` counts units of the same text on the page.
 
-No recursion, each element seen once: a page nested 100,000 deep costs what its length costs. Walking ``ancestors()`` from
-each unit is not linear on such pages: inherit along `walk.boxes` instead, or stop after a few steps.
+No recursion, each element seen once: a page nested 100,000 deep costs what its length costs. Walking ``ancestors()``
+from each unit is not linear on such pages: inherit along `walk.boxes` instead, or stop after a few steps.
 """
 
 from __future__ import annotations
@@ -54,15 +55,16 @@ def _tags(names: str) -> frozenset[str]:
 
 
 INLINE_TAGS = _tags(
-    "a abbr acronym area b bdi bdo big blink cite code data del dfn em font i ins kbd label link map mark meta meter nobr"
-    " output param picture q rb rp rt rtc ruby s samp small source span strike strong sub sup time track tt u var wbr"
+    "a abbr acronym area b bdi bdo big blink cite code data del dfn em font i ins kbd label link map mark meta"
+    " meter nobr  output param picture q rb rp rt rtc ruby s samp small source span strike strong sub sup time"
+    " track tt u var wbr"
 )
 """Tags that a browser sets within a line. Other known tags, and custom elements outside text, begin and end lines."""
 
 BLOCK_TAGS = _tags(
-    "address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol optgroup p pre search"
-    " section summary table tbody td template tfoot th thead tr ul"
+    "address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset"
+    " figcaption  figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol"
+    " optgroup p pre search  section summary table tbody td template tfoot th thead tr ul"
 )
 """Tags that begin and end lines."""
 
