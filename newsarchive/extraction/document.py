@@ -1,18 +1,49 @@
-"""A page, parsed once: bytes → text → tree. Every field module works from the same `Document`."""
+"""A page, parsed once: text → tree. Every field module works from the same `Document`."""
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from urllib.parse import urljoin
 
 import lxml.html
-from bs4.dammit import EncodingDetector, UnicodeDammit
 from lxml import etree
+from lxml.html import HtmlElement as Element
 
 from ..exceptions import ExtractionError
+from .blocks import Walk
+from .encoding import decode
 from .structured import Structured
 
-Element = lxml.html.HtmlElement
+MAX_BYTES = 16 * 1024 * 1024
+"""Largest page that is read. The crawler downloads no larger one; the largest of 443 real news pages has 4 MB."""
+
+_MAX_ATTRIBUTES = 2_000
+"""Attributes of one tag beyond which they are dropped: the parser's time grows with the square of their number."""
+
+_LONG_TAG = 20_000
+"""Characters of a tag from which its attributes are counted (real pages keep data in attributes this long)."""
+
+_MANY_EQUALS = 30_000
+"""Equals signs in a page from which its tags are looked at one by one; only the largest real pages have as many."""
+
+_MAX_DEPTH = 400
+"""Nesting kept when the parser gives up on a page's depth (it stops at 2,048)."""
+
+_MAGIC = {
+    b"%PDF-": "a PDF document",
+    b"\x89PNG": "a PNG image",
+    b"GIF8": "a GIF image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"RIFF": "a RIFF media file",
+    b"PK\x03\x04": "a ZIP archive (or an office document)",
+    b"\x1f\x8b": "gzip data: decompress it first",
+    b"\x28\xb5\x2f\xfd": "zstd data: decompress it first",
+    b"SQLite format 3": "an SQLite database",
+    b"\x00\x00\x00\x18ftyp": "an MP4 video",
+    b"OggS": "an Ogg media file",
+    b"ID3": "an MP3 audio file",
+}
 
 
 class Document:
@@ -20,14 +51,26 @@ class Document:
 
     def __init__(self, html: bytes | str, url: str | None = None, *, content_type: str | None = None) -> None:
         self.url = url
-        self.root: Element = parse(decode(html, content_type))
+        self.root: Element = parse(_text(html, content_type))
+
+    @cached_property
+    def base_url(self) -> str:
+        """Address that relative links start from: what ``<base>`` says, or the page's own; "" if neither is known."""
         base = self.root.find(".//base[@href]")
-        self.base_url = urljoin(url or "", base.get("href", "").strip()) if base is not None else (url or "")
+        try:
+            return urljoin(self.url or "", base.get("href", "").strip()) if base is not None else self.url or ""
+        except ValueError:
+            return self.url or ""
 
     @cached_property
     def structured(self) -> Structured:
         """JSON-LD, microdata and meta tags, read once."""
         return Structured(self.root, self.url)
+
+    @cached_property
+    def walk(self) -> Walk:
+        """What a reader sees: units of text, boxes and media, walked once."""
+        return Walk(self.root)
 
     @cached_property
     def language(self) -> str | None:
@@ -45,27 +88,89 @@ class Document:
         return url if url.startswith(("http://", "https://")) or not self.base_url else None
 
 
-def decode(html: bytes | str, content_type: str | None) -> str:
-    """Text of the page: BOM, then HTTP header, then meta, then detection."""
+def _text(html: bytes | str, content_type: str | None) -> str:
+    if len(html) > MAX_BYTES:
+        raise ExtractionError(
+            f"Expected a page of at most {MAX_BYTES >> 20} MiB, got {len(html) >> 20} MiB: no news page is that large."
+        )
     if isinstance(html, str):
         return html
-    header = EncodingDetector.find_declared_encoding((content_type or "").encode(), is_html=True) if content_type else None
-    try:
-        return html.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    text = UnicodeDammit(html, known_definite_encodings=[header] if header else [], is_html=True).unicode_markup
-    return text if text is not None else html.decode("utf-8", "replace")
+    for magic, name in _MAGIC.items():
+        if html.startswith(magic):
+            raise ExtractionError(f"Expected an HTML page, got {name}.")
+    return decode(html, content_type)
 
 
 def parse(text: str) -> Element:
     """Tree of the page; raises ExtractionError where there is nothing to parse."""
-    text = text.replace("\x00", "").lstrip("\ufeff")
+    text = _without_long_tags(text.replace("\x00", "").lstrip("\ufeff"))
     if not text.strip():
         raise ExtractionError("Expected an HTML page, got nothing but white space. Check the file or address.")
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except etree.ParserError as error:
-        raise ExtractionError(f"Expected an HTML page; the parser found none ({error}).") from error
+    root, parser = _tree(text)
+    if any(
+        entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT or "depth" in entry.message for entry in parser.error_log[-3:]
+    ):
+        root, parser = _tree(_flattened(text))
+    if root is None:
+        raise ExtractionError("Expected an HTML page; the parser found no element in it. Check the file or address.")
     return root
+
+
+def _tree(text: str) -> tuple[Element | None, lxml.html.HTMLParser]:
+    # huge_tree lifts libxml2's limits on depth (256) and text (10 MB), which real pages exceed; MAX_BYTES bounds all.
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser), parser
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None, parser
+
+
+_SCRIPT_OR_TAG = re.compile(
+    r"""(?is)<(?:script|style)\b.*?(?:</(?:script|style)|\Z)|<(?P<name>[a-z][\w:-]{0,40}+)(?P<rest>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)(?:>|["']|\Z)"""
+)
+"""Never fails once begun, so that a pass over any text takes linear time."""
+
+
+def _without_long_tags(text: str) -> str:
+    """`text` with the attributes of absurdly long tags dropped.
+
+    >>> _without_long_tags("<p " + "a " * 20_000 + ">x</p>")
+    '<p>x</p>'
+    """
+    long_pieces = [piece for piece in text.split("<") if len(piece) > _LONG_TAG]
+    suspicious = text.count("=") > _MANY_EQUALS or any(not 0 <= piece.find(">") < _LONG_TAG for piece in long_pieces)
+    return _SCRIPT_OR_TAG.sub(_shortened, text) if suspicious else text
+
+
+def _shortened(match: re.Match[str]) -> str:
+    rest = match["rest"] or ""
+    if len(rest) > _LONG_TAG and len(_ATTRIBUTE.findall(rest)) > _MAX_ATTRIBUTES:
+        return f"<{match['name']}>"
+    return match[0]
+
+
+_ATTRIBUTE = re.compile(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+))?""")
+
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})[^<>]*>")
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
+)
+
+
+def _flattened(text: str) -> str:
+    """`text` with elements nested deeper than _MAX_DEPTH taken out of their tags; no text is lost."""
+    depth = 0
+
+    def capped(match: re.Match[str]) -> str:
+        nonlocal depth
+        closing, name = match[1], match[2].lower()
+        if name in _VOID:
+            return match[0]
+        if closing:
+            depth = max(0, depth - 1)
+            return match[0] if depth < _MAX_DEPTH else " "
+        depth += 1
+        return match[0] if depth <= _MAX_DEPTH else " "
+
+    return _TAG.sub(capped, text)
