@@ -92,9 +92,11 @@ def decode(html: bytes, content_type: str | None = None) -> str:
     >>> decode("<meta charset=gb2312>新闻".encode("gbk"))
     '<meta charset=gb2312>新闻'
     """
-    for bom, codec in _BOMS:
+    for bom, marked in _BOMS:
         if html.startswith(bom):
-            return html[len(bom) :].decode(codec, "replace")
+            return html[len(bom) :].decode(marked, "replace")
+    if b"\x1b$" in html and declared(html, content_type) == "iso2022_jp":  # in seven bits, it would pass for UTF-8
+        return _tolerant(html, "iso2022_jp")
     try:
         return html.decode("utf-8")
     except UnicodeDecodeError:

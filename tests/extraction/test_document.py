@@ -1,0 +1,70 @@
+"""Anything at all may be thrown at a Document: it parses, or says what came instead."""
+
+import pytest
+
+from newsarchive.exceptions import ExtractionError
+from newsarchive.extraction.document import MAX_BYTES, Document
+
+NESTED = 100_000
+
+
+def text(html) -> str:
+    return " ".join("".join(Document(html).root.itertext()).split())
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "span", "section", "blockquote", "table><tr><td"])
+def test_nesting_however_deep_loses_no_text(tag):
+    closing = "".join(f"</{name}>" for name in reversed(tag.split("><")))
+    assert text(f"<{tag}>" * NESTED + "within" + closing * NESTED + "<p>after</p>") == "within after"
+
+
+def test_ordinary_deep_pages_keep_their_elements():
+    assert len(Document("<div>" * 1000 + "<p>x</p>").root.findall(".//div")) == 1000
+
+
+@pytest.mark.parametrize("attribute", ["a{}=1 ", 'a{}="<" ', "a{} ", "a{}='>' "])
+def test_a_tag_with_a_hundred_thousand_attributes_is_read_without_them(attribute):
+    root = Document("<p " + "".join(attribute.format(n) for n in range(NESTED)) + ">text</p>").root
+    assert root.find(".//p").attrib == {}
+
+
+def test_long_data_in_an_attribute_is_kept():
+    assert (
+        len(Document(f'<div data-state="{"x" * 200_000}">text</div>').root.find(".//div").get("data-state")) == 200_000
+    )
+
+
+def test_long_scripts_are_kept():
+    script = "var text = 'if a < b then';" * 20_000
+    assert Document(f"<script>{script}</script><p>x").root.find(".//script").text == script
+
+
+def test_null_bytes_vanish():
+    assert text(b"<p>on\x00e</p>") == "one"
+
+
+@pytest.mark.parametrize("nothing", [b"", "", b" \n ", b"\x00" * 100, "<!-- only a comment -->"])
+def test_a_page_without_content_is_refused(nothing):
+    with pytest.raises(ExtractionError, match="Expected an HTML page"):
+        Document(nothing)
+
+
+@pytest.mark.parametrize(
+    "start,name", [(b"%PDF-1.7", "PDF"), (b"\x89PNG\r\n", "PNG"), (b"\x1f\x8b\x08", "gzip"), (b"PK\x03\x04", "ZIP")]
+)
+def test_other_formats_are_named(start, name):
+    with pytest.raises(ExtractionError, match=name):
+        Document(start + b"\x01\x02\x03")
+
+
+def test_a_page_beyond_the_limit_is_refused():
+    with pytest.raises(ExtractionError, match="16 MiB"):
+        Document(b"x" * (MAX_BYTES + 1))
+
+
+def test_links_are_absolute_against_the_base():
+    document = Document('<base href="/news/"><p>x', "https://example.org/a/b")
+    assert document.absolute("c.html") == "https://example.org/news/c.html"
+    assert document.absolute("javascript:void(0)") is None
+    assert document.absolute("http://[broken") is None
+    assert document.absolute(None) is None
