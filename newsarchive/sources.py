@@ -1,0 +1,517 @@
+"""The declared sources: one TOML file that a researcher keeps under version control.
+
+    [crawl]                                 how to crawl, for all sources
+    contact = "jane@university.example"     shown to the sites, so that they can ask
+    delay = 1.5                             seconds between two requests to one site
+
+    [sources.example-news]                  a site; the name is what the archive knows it by
+    url = "https://www.example-news.com/"
+    feeds = ["https://www.example-news.com/feed.xml"]
+
+`load_file` reads it all, `load_sources` only the sites, `add_source` writes one site and keeps comments and order.
+Whatever the file says wrong is a `SourcesFileError` that names the file, the line and the key.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from .exceptions import SourcesFileError, UnknownSource
+
+if TYPE_CHECKING:
+    import tomlkit
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+"""What a source may be called: lower case letters, digits and hyphens, easy to type and safe in a file's name."""
+
+# Names that stand before the country in a domain of a registry with two levels: bbc.co.uk, abc.net.au, folha.com.br.
+_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "edu", "ac", "or", "ne", "go", "gob", "gouv", "in"})
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Source:
+    """A news site, as declared."""
+
+    name: str
+    """Name in the archive and on the command line."""
+    url: str
+    """Home page."""
+    title: str | None = None
+    """Name of the publication, for people."""
+    feeds: tuple[str, ...] = ()
+    """Addresses of RSS, Atom or JSON feeds."""
+    sitemaps: tuple[str, ...] = ()
+    """Addresses of sitemaps, news sitemaps and sitemap indexes."""
+    sections: tuple[str, ...] = ()
+    """Pages whose links are read where feeds and sitemaps bring nothing."""
+    domains: tuple[str, ...] = ()
+    """Hosts that belong to the site, subdomains included; empty means the host of ``url`` without ``www.``."""
+    language: str | None = None
+    """Main language, a BCP 47 tag."""
+    timezone: str | None = None
+    """IANA name of the time zone the site prints its times in."""
+    delay: float | None = None
+    """Seconds between two requests; None means the delay for all sources. A longer Crawl-delay of the site wins."""
+    pictures: bool = False
+    """Whether pictures are captured too."""
+    enabled: bool = True
+    """Whether ``newsarchive crawl`` without names includes it."""
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Domains of the site, the default filled in.
+
+        >>> Source(name="x", url="https://www.example.com/").hosts
+        ('example.com',)
+        """
+        return self.domains or (_host(self.url).removeprefix("www."),)
+
+    def holds(self, url: str) -> bool:
+        """Whether an address is on the site.
+
+        >>> source = Source(name="x", url="https://www.example.com/")
+        >>> source.holds("https://live.example.com/1"), source.holds("https://notexample.com/1")
+        (True, False)
+        """
+        host = _host(url)
+        return any(host == domain or host.endswith("." + domain) for domain in self.hosts)
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class CrawlOptions:
+    """How to crawl: the ``[crawl]`` table."""
+
+    contact: str | None = None
+    """Mail address or page where sites reach whoever runs the crawl; part of the user agent."""
+    user_agent: str | None = None
+    """The whole user agent, instead of the one made from the contact."""
+    delay: float = 1.5
+    """Seconds between two requests to one site."""
+    per_host: int = 1
+    """Requests under way at once to one site."""
+    concurrency: int = 64
+    """Requests under way at once in all."""
+    sitemap_days: int = 30
+    """Age in days up to which entries of plain sitemaps are of interest; news sitemaps and feeds are read whole."""
+    workers: int | None = None
+    """Processes that extract; 0 extracts in the crawl's own process, None uses as many as there are cores."""
+    revisit: tuple[timedelta, ...] = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168, 720))
+    """When a story is looked at again, counted from its publication."""
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class SourcesFile:
+    """All that the file says."""
+
+    crawl: CrawlOptions = CrawlOptions()
+    """How to crawl."""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    """The sites by name, in the file's order."""
+
+    def named(self, names: Iterable[str]) -> list[Source]:
+        """The sources of these names; all enabled ones where there are no names. Raises `UnknownSource`."""
+        wanted = list(dict.fromkeys(names))
+        if not wanted:
+            return [source for source in self.sources.values() if source.enabled]
+        if unknown := [name for name in wanted if name not in self.sources]:
+            raise UnknownSource(_unknown(unknown, self.sources))
+        return [self.sources[name] for name in wanted]
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Added:
+    """What `add_source` did."""
+
+    source: Source
+    """The source as the file has it now."""
+    change: str
+    """``added``, ``updated`` or ``unchanged``."""
+    details: tuple[str, ...] = ()
+    """What was updated: names of the keys."""
+
+
+def load_sources(path: Path | str) -> dict[str, Source]:
+    """The declared sources by name. Raises `SourcesFileError`."""
+    return dict(load_file(path).sources)
+
+
+def load_file(path: Path | str) -> SourcesFile:
+    """Read the sources file. Raises `SourcesFileError` where it is missing, no TOML, or says something impossible."""
+    return parse(_read(Path(path)), name=str(path))
+
+
+def parse(text: str, *, name: str = "sources.toml") -> SourcesFile:
+    """The sources file from its text; ``name`` is what messages call it.
+
+    >>> parse('[sources.a]\\nurl = "https://a.example/"').sources["a"].url
+    'https://a.example/'
+    """
+    reader = _Reader(text=text, name=name)
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SourcesFileError(f"{name} is not TOML: {error}; correct it there") from error
+    reader.known_keys(tables, ("crawl", "sources"), table=None)
+    crawl = CrawlOptions(**reader.values(tables.get("crawl", {}), _CRAWL_RULES, table="crawl"))
+    declared = tables.get("sources", {})
+    if not isinstance(declared, dict):
+        raise reader.error(None, "sources", "expected tables [sources.NAME]")
+    return SourcesFile(crawl=crawl, sources={key: _source(reader, key, value) for key, value in declared.items()})
+
+
+def add_source(path: Path | str, source: Source) -> Added:
+    """Write a source to the file, which is made where missing; comments, order and other keys stay.
+
+    A source that is there already (by name) gets what is new: addresses are appended to its lists, empty values are
+    filled, nothing is removed or replaced.
+    """
+    import tomlkit  # noqa: PLC0415 - only to write
+
+    place = Path(path)
+    text = place.read_text(encoding="utf-8") if place.exists() else _NEW_FILE
+    present = parse(text, name=str(path)).sources.get(source.name)
+    merged = _merge(present, source) if present else source
+    if merged == present:
+        return Added(source=merged, change="unchanged")
+    document = tomlkit.parse(text)
+    details = _write(document, merged, present)
+    _replace(place, tomlkit.dumps(document))
+    return Added(source=merged, change="updated" if present else "added", details=details)
+
+
+def name_for(url: str, taken: Mapping[str, Source] | None = None) -> str:
+    """A name for a site that no other site of ``taken`` has; the name it has already, where it is there.
+
+    >>> name_for("https://www.example-news.com/"), name_for("https://www.bbc.co.uk/news")
+    ('example-news', 'bbc')
+    >>> name_for("https://bbc.com/", {"bbc": Source(name="bbc", url="https://www.bbc.co.uk/")})
+    'bbc-com'
+    """
+    taken = taken or {}
+    host = _host(url).removeprefix("www.")
+    for source in taken.values():
+        if _host(source.url).removeprefix("www.") == host and urlsplit(source.url).port == urlsplit(url).port:
+            return source.name
+    short, long = _slug(_short_host(host)), _slug(host)
+    numbered = (f"{long[:59]}-{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (short, long, *numbered) if name not in taken)
+
+
+def duration(text: str) -> timedelta:
+    """A length of time: a number and m, h, d or w.
+
+    >>> duration("90m"), duration("7d")
+    (datetime.timedelta(seconds=5400), datetime.timedelta(days=7))
+    """
+    units = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([mhdw])\s*", text)
+    if not match:
+        raise _expected("a number with m, h, d or w, as in 6h", text)
+    return timedelta(**{units[match[2]]: float(match[1])})
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(kw_only=True, frozen=True)
+class _Reader:
+    """The file's text and name: knows how to say where something is wrong."""
+
+    text: str
+    name: str
+
+    def values(self, given: Any, rules: Mapping[str, Callable[[Any], Any]], *, table: str) -> dict[str, Any]:
+        """Checked values of a table."""
+        if not isinstance(given, dict):
+            raise self.error(None, table, f"expected a table [{table}]")
+        self.known_keys(given, rules, table=table)
+        return {key: self.checked(rules[key], value, table=table, key=key) for key, value in given.items()}
+
+    def checked(self, rule: Callable[[Any], Any], value: Any, *, table: str, key: str) -> Any:
+        """A value, checked."""
+        try:
+            return rule(value)
+        except ValueError as error:
+            raise self.error(table, key, str(error)) from error
+
+    def known_keys(self, given: Mapping[str, Any], known: Iterable[str], *, table: str | None) -> None:
+        """Refuse keys nobody reads: most often they are misspelt."""
+        for key in given:
+            if key not in known:
+                raise self.error(table, key, f"unknown key; known are {', '.join(known)}")
+
+    def error(self, table: str | None, key: str, message: str) -> SourcesFileError:
+        """The error, with the line where one can be told."""
+        line = _line(self.text, table, key)
+        where = f"{self.name}, line {line}" if line else self.name
+        return SourcesFileError(f"{where}: {f'[{table}] {key}' if table else key}: {message}")
+
+
+def _source(reader: _Reader, name: str, given: Any) -> Source:
+    table = f"sources.{name}"
+    if not NAME.fullmatch(name):
+        raise reader.error(None, table, "expected a name of lower case letters, digits and hyphens")
+    values = reader.values(given, _SOURCE_RULES, table=table)
+    if "url" not in values:
+        raise reader.error(None, table, 'url is missing; add url = "https://…"')
+    return Source(name=name, **values)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise SourcesFileError(f"{path} does not exist; make it with `newsarchive add URL`") from error
+    except UnicodeDecodeError as error:
+        raise SourcesFileError(f"{path} is not UTF-8 text; save it as UTF-8") from error
+    except OSError as error:
+        raise SourcesFileError(f"{path} cannot be read: {error.strerror}; check the path and its rights") from error
+
+
+def _line(text: str, table: str | None, key: str) -> int | None:
+    """Number of the line a key, or the head of a table, stands on; None where it is written in an unusual way."""
+    inside = table is None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if head := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
+            inside = head[1].replace('"', "").replace(" ", "") == table
+            if table is None and head[1].replace('"', "") in (key, f"sources.{key}"):
+                return number
+        elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+            return number
+    return None
+
+
+def _unknown(names: list[str], sources: Mapping[str, Source]) -> str:
+    import difflib  # noqa: PLC0415 - only to fail
+
+    close = difflib.get_close_matches(names[0], sources, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"declared are {_some(sources)}"
+    kind = "source" if len(names) == 1 else "sources"
+    return f"no {kind} named {', '.join(names)}; {hint}; `newsarchive add URL` declares one"
+
+
+def _some(names: Iterable[str]) -> str:
+    """A few names, and how many there are beyond.
+
+    >>> _some("abc"), _some("abcdefgh"), _some([])
+    ('a, b, c', 'a, b, c, d, e and 3 more', 'none')
+    """
+    everything = list(names)
+    shown = ", ".join(everything[:5])
+    return f"{shown} and {len(everything) - 5} more" if len(everything) > 5 else shown or "none"
+
+
+# --- rules: what a key may say ---------------------------------------------------------------------------------------
+
+
+def _expected(what: str, found: Any) -> ValueError:
+    return ValueError(f"expected {what}, found {found!r}")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise _expected("text on one line", value)
+    return value.strip()
+
+
+def _url(value: Any) -> str:
+    text = _text(value)
+    try:
+        parts = urlsplit(text)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid or any(character.isspace() for character in text):
+        raise _expected("an address that begins with https:// or http://", text)
+    return text
+
+
+def _list(rule: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
+    def check(value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise _expected("a list in brackets", value)
+        return tuple(dict.fromkeys(rule(item) for item in value))
+
+    return check
+
+
+def _domain(value: Any) -> str:
+    text = _text(value).lower().strip(".")
+    if not re.fullmatch(r"[\w-]+(\.[\w-]+)*", text):
+        raise _expected("a host name like example.com", text)
+    return text
+
+
+def _language(value: Any) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", text):
+        raise _expected("a language tag like en or pt-BR", text)
+    return text
+
+
+def _timezone(value: Any) -> str:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - few sources state one
+
+    text = _text(value)
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError) as error:
+        raise _expected("the name of a time zone like Asia/Phnom_Penh", text) from error
+    return text
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _expected("true or false", value)
+    return value
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 3600:
+        raise _expected("seconds from 0 to 3600", value)
+    return float(value)
+
+
+def _count(least: int, most: int) -> Callable[[Any], int]:
+    def check(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise _expected(f"a whole number from {least} to {most}", value)
+        return value
+
+    return check
+
+
+def _duration(value: Any) -> timedelta:
+    return duration(_text(value))
+
+
+# A rule for each field of the two classes above; tests/test_sources.py holds that none is missing.
+_SOURCE_RULES: dict[str, Callable[[Any], Any]] = {
+    "url": _url,
+    "title": _text,
+    "feeds": _list(_url),
+    "sitemaps": _list(_url),
+    "sections": _list(_url),
+    "domains": _list(_domain),
+    "language": _language,
+    "timezone": _timezone,
+    "delay": _seconds,
+    "pictures": _flag,
+    "enabled": _flag,
+}
+_CRAWL_RULES: dict[str, Callable[[Any], Any]] = {
+    "contact": _text,
+    "user_agent": _text,
+    "delay": _seconds,
+    "per_host": _count(1, 16),
+    "concurrency": _count(1, 1000),
+    "sitemap_days": _count(1, 36500),
+    "workers": _count(0, 256),
+    "revisit": _list(_duration),
+}
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+_NEW_FILE = """\
+# The sites this archive crawls. `newsarchive add URL` writes here and keeps your comments and order.
+
+[crawl]
+# How sites reach you when your crawl troubles them: a mail address or a page about your research.
+# contact = "you@university.example"
+"""
+
+
+def _merge(present: Source, found: Source) -> Source:
+    """What the file says, and what is new in what was found."""
+
+    def together(name: str) -> Any:
+        old, new = getattr(present, name), getattr(found, name)
+        if isinstance(old, tuple):
+            return tuple(dict.fromkeys((*old, *new)))
+        return new if old is None else old
+
+    return Source(**{item.name: together(item.name) for item in fields(Source)})
+
+
+def _write(document: tomlkit.TOMLDocument, source: Source, present: Source | None) -> tuple[str, ...]:
+    """Set what differs in the document; names of the keys that were set."""
+    import tomlkit  # noqa: PLC0415 - only to write
+
+    if "sources" not in document:
+        document["sources"] = tomlkit.table(is_super_table=True)
+    sources: Any = document["sources"]
+    if source.name not in sources:
+        sources[source.name] = tomlkit.table()
+    before = present or Source(name=source.name, url="")
+    changed = tuple(
+        item.name
+        for item in fields(Source)
+        if item.name != "name" and getattr(source, item.name) != getattr(before, item.name)
+    )
+    for name in changed:
+        sources[source.name][name] = _toml(getattr(source, name))
+    return changed
+
+
+def _toml(value: Any) -> Any:
+    """A value as the file has it: lists of addresses one a line, for readable differences between versions."""
+    import tomlkit  # noqa: PLC0415 - only to write
+
+    if not isinstance(value, tuple):
+        return value
+    array = tomlkit.array()
+    array.extend(value)
+    return array.multiline(len(value) > 1)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put the text in place at once, so that a crash leaves either the old file or the new one."""
+    target = path.resolve()
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(text, encoding="utf-8")
+        if target.exists():
+            draft.chmod(target.stat().st_mode & 0o777)
+        draft.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise SourcesFileError(
+            f"{path} cannot be written: {error.strerror}; check the folder and its rights"
+        ) from error
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _short_host(host: str) -> str:
+    """A host without what registries put behind its name."""
+    labels = host.split(".")
+    if len(labels) < 2 or host.replace(".", "").isdigit():
+        return host
+    labels.pop()
+    if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
+        labels.pop()
+    return ".".join(labels)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:63] or "source"
