@@ -1,0 +1,34 @@
+"""Captures: what was fetched, kept as standard WARC/1.1 files before anything interprets it.
+
+One record set a response, written at once: `request`, `metadata` (what our own discovery knew), then `response` (or
+`revisit`, where the payload is one the archive already holds, or the server said 304). The response comes last, so
+that a response on disk means its whole set is there. Every record is a gzip member of its own; `CaptureRef` says
+where it stands.
+
+Payloads are stored after content decoding, which is what ``Page.body`` holds. The headers that spoke of the coding on
+the wire keep their values under ``X-Archive-Orig-…``, as other archiving tools name them, and are put back on
+reading.
+
+    records   pages and references to WARC records and back; pure
+    members   a file's bytes to raw records, whatever it is packed in
+    writer    appending to the captures of a crawl
+    reader    one capture, or all of a file
+    repair    what a crash left behind
+"""
+
+from .reader import Damage, iter_pages, read_capture
+from .records import CaptureRef, crawl_label, payload_digest
+from .repair import cut_torn_tail, cut_torn_tails
+from .writer import CaptureWriter
+
+__all__ = [
+    "CaptureRef",
+    "CaptureWriter",
+    "Damage",
+    "crawl_label",
+    "cut_torn_tail",
+    "cut_torn_tails",
+    "iter_pages",
+    "payload_digest",
+    "read_capture",
+]
