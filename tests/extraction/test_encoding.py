@@ -38,7 +38,8 @@ PANGRAMS = {
 }
 PYTHON_NAMES = {
     "windows-874": "cp874", "x-sjis": "cp932", "shift_jis": "cp932", "x-mac-cyrillic": "mac_cyrillic",
-    "gb2312": "gb18030",    "iso-8859-8-i": "iso8859-8", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "tis-620": "cp874",
+    "gb2312": "gb18030", "iso-8859-8-i": "iso8859-8", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
+    "tis-620": "cp874",
 }  # fmt: skip
 
 
