@@ -6,7 +6,8 @@
     ├── RecipeError                a recipe file is wrong
     ├── SourceError
     │   ├── UnknownSource          no source of that name is declared
-    │   └── SourcesFileError       the sources file cannot be read, or says something impossible
+    │   ├── SourcesFileError       the sources file cannot be read, or says something impossible
+    │   └── UnreadableDocument     a feed, sitemap or section page is not what it is declared to be
     ├── FetchError                 a host or address cannot be reached
     ├── CaptureError
     │   └── CorruptCapture         a WARC file is damaged, truncated, or none at all
@@ -51,6 +52,10 @@ class UnknownSource(SourceError):
 
 class SourcesFileError(SourceError):
     """The sources file cannot be read, or says something impossible."""
+
+
+class UnreadableDocument(SourceError):
+    """A feed, sitemap or section page is not what it is declared to be."""
 
 
 class FetchError(NewsarchiveError):
