@@ -17,10 +17,10 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[1]
 PEERS = {
     "newsarchive": [str(CHECKOUT)],
-    "trafilatura": ["trafilatura"],
+    "trafilatura": ["trafilatura", "lxml_html_clean"],
     "newspaper4k": ["newspaper4k"],
     "goose3": ["goose3"],
-    "readability": ["readability-lxml"],
+    "readability": ["readability-lxml", "lxml_html_clean"],
     "resiliparse": ["resiliparse"],
 }
 """Name of the adapter in score.py → what is installed for it."""
@@ -33,11 +33,9 @@ def environment(name: str, packages: list[str]) -> Path:
     if not python.exists():
         print(f"{name}: installing {' '.join(packages)}", flush=True)
         venv.create(home, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *packages], check=True)
+        subprocess.run([python, "-m", "pip", "install", "-qq", *packages], check=True)
     elif name == "newsarchive":
-        subprocess.run(
-            [python, "-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall", *packages], check=True
-        )
+        subprocess.run([python, "-m", "pip", "install", "-qq", "--no-deps", "--force-reinstall", *packages], check=True)
     return python
 
 
@@ -55,6 +53,7 @@ def main() -> None:
         if done.returncode:
             print(f"{name}: failed\n{done.stderr[-2000:]}", file=sys.stderr)
             continue
+        sys.stderr.write("".join(f"  {line}\n" for line in done.stderr.splitlines()[:2]))  # the first pages that raised
         print("\n".join(line for line in done.stdout.splitlines() if re.match(r"\S|  all ", line) and line), flush=True)
 
 
