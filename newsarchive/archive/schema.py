@@ -1,0 +1,356 @@
+"""What every table and column of the archive means: the one text from which docs/schema.md and Datasette's descriptions are made.
+
+The SQL that makes the tables is in migrations.py; a test holds that both name the same tables and columns. Where a column is a
+field of an item, its text is that field's docstring in items.py.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from dataclasses import dataclass
+
+from ..items import Article, Author, Candidate, Image, SidebarLink
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """A table or view, described."""
+
+    name: str
+    """Its name in SQL."""
+    meaning: str
+    """What one row is."""
+    columns: dict[str, str]
+    """Column name → meaning, in the order of the table."""
+    view: bool = False
+    """True for a view: a question kept ready, not stored."""
+
+
+def field_docs(item: type) -> dict[str, str]:
+    """The docstring below each field of an item.
+
+    >>> field_docs(Author)["kind"]
+    'A person, a desk ("Staff", "Politics desk") or an agency ("Reuters").'
+    """
+    body = ast.parse(textwrap.dedent(inspect.getsource(item))).body[0]
+    assert isinstance(body, ast.ClassDef)
+    docs = {}
+    for field, text in zip(body.body, body.body[1:], strict=False):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, ast.Expr):
+            docs[field.target.id] = inspect.cleandoc(ast.literal_eval(text.value)).replace("``", "`")
+    return docs
+
+
+_TIME = " (UTC, YYYY-MM-DDThh:mm:ssZ)"
+_ARTICLE, _AUTHOR, _IMAGE, _LINK = (field_docs(item) for item in (Article, Author, Image, SidebarLink))
+_CANDIDATE = field_docs(Candidate)
+
+
+def _stamp(name: str) -> dict[str, str]:
+    """The seven columns of a time as a page states it."""
+    return {
+        f"{name}_raw": f"Text of {name} as printed.",
+        name: f"{_ARTICLE[name]} ISO 8601 as the page states it: with its own offset, without one, or only a day. NULL: not stated.",
+        f"{name}_at": f"The UTC instant of {name}{_TIME}; NULL where offset or time of day are unknown. Nothing else ever stands in.",
+        f"{name}_on": f"The calendar day of {name} as the page states it (YYYY-MM-DD); what searching by date uses. NULL: not stated.",
+        f"{name}_offset": f"Minutes east of UTC the page states for {name}; NULL where it states none.",
+        f"{name}_precision": f"Finest unit the page states for {name}: second, minute or day.",
+        f"{name}_source": f"Which evidence gave {name}: json-ld, meta, time-element, visible, url, feed …",
+    }
+
+
+def _registry(*tables: Table) -> dict[str, Table]:
+    return {table.name: table for table in tables}
+
+
+TABLES: dict[str, Table] = _registry(
+    Table(
+        name="sources",
+        meaning="A declared news site. What is declared of it stands in sources.toml; here it is a name to refer to.",
+        columns={
+            "id": "Number of the source in this archive.",
+            "name": "Name as declared in sources.toml.",
+            "title": "Name of the publication.",
+            "url": "Home page.",
+            "added_at": f"When this archive first heard of it{_TIME}.",
+        },
+    ),
+    Table(
+        name="crawls",
+        meaning="One run of the crawler (or of an import).",
+        columns={
+            "id": "Number of the crawl.",
+            "started_at": f"When it began{_TIME}.",
+            "ended_at": f"When it ended{_TIME}; NULL while it runs, and for one that was killed.",
+            "reason": "Why it ended: finished, interrupted, killed, …",
+            "counts": "What it did, in numbers, as a JSON object.",
+            "settings": "The settings it ran with, as a JSON object.",
+            "versions": "Versions of newsarchive, Python and SQLite, as a JSON object.",
+        },
+    ),
+    Table(
+        name="crawl_sources",
+        meaning="Which sources a crawl was asked to visit.",
+        columns={"crawl_id": "The crawl.", "source_id": "The source."},
+    ),
+    Table(
+        name="captures",
+        meaning="One fetched response, kept whole as a WARC record in the captures folder beside the archive.",
+        columns={
+            "id": "Number of the capture.",
+            "crawl_id": "The crawl that fetched it.",
+            "source_id": "The source it belongs to.",
+            "url": "Address that answered, after redirects.",
+            "url_key": "The normalised address, for looking up.",
+            "requested_url": "Address that was asked for, where it differs from url.",
+            "fetched_at": f"When the response was complete{_TIME}.",
+            "status": "HTTP status code.",
+            "content_type": "Content-Type as sent.",
+            "digest": "SHA-1 of the payload, as in the WARC record (sha1:BASE32).",
+            "file": "Name of the WARC file in the captures folder.",
+            "offset": "Where the record begins in that file, in bytes.",
+            "length": "Length of the record in that file, in bytes.",
+            "record_id": "WARC-Record-ID.",
+            "revisit_of": "The earlier capture that holds the same payload, where this record is a revisit.",
+        },
+    ),
+    Table(
+        name="sections",
+        meaning="A section of a source, as its pages name it.",
+        columns={"id": "Number of the section.", "source_id": "The source.", "name": "Name as printed."},
+    ),
+    Table(
+        name="articles",
+        meaning="One story: its identity, its values as last seen, and when it was seen.",
+        columns={
+            "id": "Number of the article; stays the same for good.",
+            "source_id": "The source it belongs to.",
+            "url": _ARTICLE["url"],
+            "canonical_url": _ARTICLE["canonical_url"],
+            "story_key": "Host and the site's own story number, where the address carries one.",
+            "kind": "What the page is: article, liveblog, gallery, video or audio.",
+            "headline": _ARTICLE["headline"],
+            "kicker": _ARTICLE["kicker"],
+            "dek": _ARTICLE["dek"],
+            "byline": _ARTICLE["byline"],
+            "dateline": _ARTICLE["dateline"],
+            "section_id": _ARTICLE["section"],
+            "language": _ARTICLE["language"],
+            "publisher": _ARTICLE["publisher"],
+            **_stamp("published"),
+            **_stamp("modified"),
+            "paywalled": "1 where the page shows a paywall, 0 where it states free access, NULL where it says nothing.",
+            "truncated": "1 where only the beginning of the story is on the page.",
+            "paywall_sign": _ARTICLE["paywall_sign"],
+            "kind_reason": _ARTICLE["kind_reason"],
+            "first_seen": f"When this archive first fetched the story{_TIME}; never stands in for publication.",
+            "last_seen": f"When this archive last saw the story on its site{_TIME}.",
+            "changed_at": f"When this archive saw the story's last real change{_TIME}; NULL where it never changed.",
+            "gone_at": f"When the site first answered that the story is gone (404, 410){_TIME}; NULL while it is there.",
+            "revision_count": "Number of versions seen, from 1.",
+            "word_count": "Words in the body, separated by white space.",
+            "capture_id": "The capture these values were read from.",
+            "extractor": "Version of the extractor that read them.",
+            "provenance": "Which evidence won for each field, as a JSON object.",
+        },
+    ),
+    Table(
+        name="article_text",
+        meaning="The words of a story, apart from the rest so that scans of the articles stay fast.",
+        columns={
+            "article_id": "The article.",
+            "body": "Paragraphs and subheads in reading order, one a line.",
+            "blocks": "The body as typed blocks in reading order, a JSON array of objects with type, text, url and time.",
+        },
+    ),
+    Table(
+        name="article_urls",
+        meaning="An address under which a story was seen; one story may have many.",
+        columns={
+            "url_key": "The normalised address.",
+            "article_id": "The article.",
+            "url": "The address as seen.",
+            "seen_as": "How: requested, fetched (after redirects) or canonical.",
+            "first_seen": f"When first{_TIME}.",
+        },
+    ),
+    Table(
+        name="urls",
+        meaning="The frontier: an address that discovery found, and what became of it.",
+        columns={
+            "id": "Number of the address.",
+            "url_key": "The normalised address: one row for all its spellings.",
+            "url": "The address as it will be fetched.",
+            "source_id": "The source it belongs to.",
+            "state": "waiting (never fetched), archived, rejected (no article), failed, gone, or refused (robots, noarchive, takedown).",
+            "due_at": f"When it may be fetched (again){_TIME}; NULL: never.",
+            "leased_until": f"Until when a worker has it in hand{_TIME}.",
+            "worker": "That worker.",
+            "attempts": "Failures since the last success.",
+            "found_at": f"When discovery found it{_TIME}.",
+            "via": _CANDIDATE["via"],
+            "found_in": _CANDIDATE["found_in"],
+            "title": _CANDIDATE["title"],
+            "published": _CANDIDATE["published"],
+            "lastmod": _CANDIDATE["lastmod"],
+            "language": _CANDIDATE["language"],
+            "fetched_at": f"When it was last fetched{_TIME}.",
+            "status": "HTTP status of that fetch; NULL where no answer came.",
+            "outcome": "What came of it: new, unchanged, revised, duplicate, not_article, gone, failed or refused.",
+            "page_kind": "What the page was, where it was no article.",
+            "reason": "Why, in words, where it was not archived.",
+            "etag": "ETag of the last answer, to ask whether it has changed.",
+            "last_modified": "Last-Modified of the last answer.",
+            "digest": "Digest of the last payload.",
+            "article_id": "The article it led to.",
+        },
+    ),
+    Table(
+        name="documents",
+        meaning="A feed, sitemap or section page in which addresses are found, and its state between crawls.",
+        columns={
+            "id": "Number of the document.",
+            "url": "Its address.",
+            "source_id": "The source it belongs to.",
+            "kind": "feed, sitemap, sitemap_index, news_sitemap or section.",
+            "fetched_at": f"When it was last fetched{_TIME}.",
+            "changed_at": f"When its payload was last seen to differ{_TIME}.",
+            "status": "HTTP status of the last fetch.",
+            "etag": "ETag of the last answer.",
+            "last_modified": "Last-Modified of the last answer.",
+            "digest": "Digest of the last payload.",
+            "candidates": "Addresses found in it last time.",
+            "new_candidates": "How many of them were new.",
+            "reason": "What was wrong with it, where something was.",
+        },
+    ),
+    Table(
+        name="revisions",
+        meaning="One version of a story that has changed, with every field's value then. A story that never changed has none here.",
+        columns={
+            "id": "Number of the row.",
+            "article_id": "The article.",
+            "number": "Version, from 1 (as first seen).",
+            "seen_at": f"When this archive first saw this version{_TIME}.",
+            "changed": "Fields that differ from the version before, a JSON array; empty for version 1.",
+            "article": "Every field's value in this version, as JSON in the form of Article.to_dict().",
+            "extractor": "Version of the extractor that read it.",
+            "capture_id": "The capture it was read from.",
+        },
+    ),
+    Table(
+        name="authors",
+        meaning="A name that signs stories.",
+        columns={"id": "Number of the author.", "name": _AUTHOR["name"], "kind": "person, desk or agency."},
+    ),
+    Table(
+        name="article_authors",
+        meaning="Who contributed to a story, in the order of the byline.",
+        columns={
+            "article_id": "The article.",
+            "position": "Place in the byline, from 1.",
+            "author_id": "The author.",
+            "role": _AUTHOR["role"],
+            "url": _AUTHOR["url"],
+            "affiliation": _AUTHOR["affiliation"],
+        },
+    ),
+    Table(
+        name="images",
+        meaning="A picture, by its address.",
+        columns={"id": "Number of the picture.", "url": _IMAGE["url"], "capture_id": "The capture of the picture itself, where pictures are archived."},
+    ),
+    Table(
+        name="article_images",
+        meaning="A picture in a story, lead picture first.",
+        columns={
+            "article_id": "The article.",
+            "position": "Place in the story, from 1.",
+            "image_id": "The picture; NULL where only its caption is on the page.",
+            **{name: _IMAGE[name] for name in ("role", "caption", "credit", "photographer", "agency", "alt", "raw_caption")},
+        },
+    ),
+    Table(name="tags", meaning="A topic.", columns={"id": "Number of the tag.", "name": "The topic, as pages name it."}),
+    Table(
+        name="article_tags",
+        meaning="The topics of a story.",
+        columns={"article_id": "The article.", "position": "Place in the page's list, from 1.", "tag_id": "The tag."},
+    ),
+    Table(
+        name="promoted_links",
+        meaning="A story as some sidebar promotes it; the same words stand here once, however often they are seen.",
+        columns={
+            "id": "Number of the link.",
+            "url_key": "The normalised address.",
+            "url": _LINK["url"],
+            "title": _LINK["title"] + " Empty where there is none.",
+            "teaser": _LINK["teaser"] + " Empty where there is none.",
+        },
+    ),
+    Table(
+        name="sidebar_observations",
+        meaning="One sighting of a promoted link beside an article: all of them together are a time series of what sites promote.",
+        columns={
+            "article_id": "The article beside which it stood.",
+            "seen_at": f"When the page was fetched{_TIME}.",
+            "position": "Place among all promoted links of that page, from 1.",
+            "kind": "What the block is: most_viewed, related, latest, recommended, section or other.",
+            "block": _LINK["block"],
+            "rank": _LINK["rank"],
+            "link_id": "The promoted link.",
+        },
+    ),
+    Table(
+        name="sidebar_links",
+        view=True,
+        meaning="Sightings of promoted links, ready to read: what was promoted where, when and at which rank.",
+        columns={
+            "article_id": "The article beside which it stood.",
+            "source": "Name of the source.",
+            "seen_at": f"When the page was fetched{_TIME}.",
+            "kind": "What the block is: most_viewed, related, latest, recommended, section or other.",
+            "block": _LINK["block"],
+            "rank": _LINK["rank"],
+            "url": _LINK["url"],
+            "title": _LINK["title"],
+            "teaser": _LINK["teaser"],
+            "target_id": "The article it points to, where that is archived.",
+        },
+    ),
+    Table(
+        name="duplicates",
+        meaning="An article that tells nearly the same story in nearly the same words as an earlier one.",
+        columns={
+            "article_id": "The later article.",
+            "first_id": "The first article of its cluster.",
+            "similarity": "Share of the wording in common, 0 to 1.",
+            "kind": "same (one publisher) or syndicated (several).",
+            "agency": "The agency the text comes from, where byline or dateline name one.",
+            "found_at": f"When this was found{_TIME}.",
+        },
+    ),
+    Table(
+        name="takedowns",
+        meaning="A tombstone: an address whose story was removed on purpose and is never crawled again.",
+        columns={
+            "url_key": "The normalised address.",
+            "url": "The address.",
+            "story_key": "Host and the site's own story number, so that a changed address stays down.",
+            "reason": "Why, as given.",
+            "taken_down_at": f"When{_TIME}.",
+        },
+    ),
+    Table(
+        name="decisions",
+        meaning="What a site said about fetching or keeping an address, and where it said so.",
+        columns={
+            "url_key": "The normalised address.",
+            "rule": "robots, noarchive or x-robots-tag.",
+            "url": "The address.",
+            "evidence": "The words that said it.",
+            "decided_at": f"When it was last seen{_TIME}.",
+        },
+    ),
+)
