@@ -1,8 +1,8 @@
 """The `newsarchive` command: one group, one module for each family of commands.
 
-A command's module is imported when the command is called, so that `newsarchive --help` is quick and `newsarchive search`
-does not load Scrapy. To add a command: write it in a module here, list it in that module's ``COMMANDS``, and add a line to
-`CATALOGUE` (``tests/cli/test_cli.py`` holds that the two agree, and that its help shows an example).
+A command's module is imported when the command is called, so that `newsarchive --help` is quick and `newsarchive
+search` does not load Scrapy. To add a command: write it in a module here, list it in that module's ``COMMANDS``, and
+add a line to `CATALOGUE` (``tests/cli/test_cli.py`` holds that the two agree, and that its help shows an example).
 """
 
 from __future__ import annotations
