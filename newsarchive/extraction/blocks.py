@@ -98,7 +98,8 @@ _KINDS: dict[str, str] = {
 }
 _HIDING_TAGS = frozenset({"template", "noscript"})
 _BOLD_TAGS = frozenset({"b", "strong"})
-_EMPHASIS_TAGS = frozenset({"em", "i", "u", "font", "sup", "sub", "small", "big", "wbr"})
+_ITALIC_TAGS = frozenset({"i", "em"})
+_EMPHASIS_TAGS = frozenset({"u", "font", "sup", "sub", "small", "big", "wbr"})
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SCREEN_READER_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|sr_only|visually-?hidden|visuallyhidden|screen-reader(?:-text|-only)?|screenreader(?:-text|-only)?"
@@ -207,7 +208,19 @@ class Box:
 class Unit:
     """One run of text that stands on lines of its own."""
 
-    __slots__ = ("anchors", "bold_chars", "box", "broken", "hidden", "index", "inlines", "link_chars", "raw", "text")
+    __slots__ = (
+        "anchors",
+        "bold_chars",
+        "box",
+        "broken",
+        "hidden",
+        "index",
+        "inlines",
+        "italic_chars",
+        "link_chars",
+        "raw",
+        "text",
+    )
 
     def __init__(self, raw: str, text: str, box: Box, index: int) -> None:
         self.raw = raw
@@ -226,6 +239,8 @@ class Unit:
         """Characters that are link text."""
         self.bold_chars = 0
         """Characters in ``<b>`` or ``<strong>``."""
+        self.italic_chars = 0
+        """Characters in ``<i>`` or ``<em>``."""
         self.inlines: list[Element] = []
         """Inline elements inside other than ``<a>`` and mere emphasis: ``<span>``, ``<time>``, ``<cite>`` …"""
         self.broken = False
@@ -323,8 +338,10 @@ class _Walker:
         self.breaks = 0
         self.broken = False
         self.bold = 0
+        self.italic = 0
         self.link_chars = 0
         self.bold_chars = 0
+        self.italic_chars = 0
         self.links: list[Element] = []
         self.anchors: list[Element] = []
         self.inlines: list[Element] = []
@@ -380,6 +397,8 @@ class _Walker:
             self.anchors.append(element)
         elif tag in _BOLD_TAGS:
             self.bold += 1
+        elif tag in _ITALIC_TAGS:
+            self.italic += 1
         elif tag not in _EMPHASIS_TAGS:
             if _is_hidden(element) or _SCREEN_READER_CLASS.search(element.get("class") or ""):
                 return False
@@ -419,13 +438,15 @@ class _Walker:
                 self.links.pop()
         elif tag in _BOLD_TAGS:
             self.bold -= 1
+        elif tag in _ITALIC_TAGS:
+            self.italic -= 1
         if element.tail and self.box is not None:
             self.text(element.tail)
 
     def text(self, text: str) -> None:
         """Add a piece of text to the unit being gathered."""
         self.pieces.append(text)
-        if self.links or self.bold or self.breaks:
+        if self.links or self.bold or self.italic or self.breaks:
             chars = len(" ".join(text.split()))
             if chars:
                 self.breaks = 0
@@ -433,6 +454,8 @@ class _Walker:
                     self.link_chars += chars
                 if self.bold:
                     self.bold_chars += chars
+                if self.italic:
+                    self.italic_chars += chars
 
     def flush(self) -> None:
         """End the unit being gathered; nothing but white space is none."""
@@ -444,7 +467,7 @@ class _Walker:
         if text and self.box is not None:
             units = self.walk.units
             unit = Unit(raw, text, self.box, len(units))
-            unit.link_chars, unit.bold_chars = self.link_chars, self.bold_chars
+            unit.link_chars, unit.bold_chars, unit.italic_chars = self.link_chars, self.bold_chars, self.italic_chars
             unit.anchors, unit.inlines = self.anchors, self.inlines
             unit.broken = self.broken
             units.append(unit)
@@ -452,7 +475,7 @@ class _Walker:
         elif len(self.anchors) > len(self.links):
             self.anchors = list(self.links)
         self.inlines = []
-        self.link_chars = self.bold_chars = 0
+        self.link_chars = self.bold_chars = self.italic_chars = 0
 
 
 def _is_hidden(element: Element) -> bool:
