@@ -1,0 +1,60 @@
+# Two commands matter: `make demo` shows what newsarchive does, `make test` checks that it does it.
+# Both set up an environment of their own in $(VENV) first; nothing else on the machine is touched.
+
+VENV   ?= .venv
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: help demo test quick check docs bench coverage build clean
+
+help:  ## list these targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
+
+demo: $(VENV)/.run  ## archive the bundled sample newspaper and show what that gives
+	$(BIN)/newsarchive demo
+
+test: $(VENV)/.dev  ## ruff, mypy and every test (the browser's too, where Chromium is installed)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest -v -m "not slow" $(TESTS)
+
+quick: $(VENV)/.dev  ## the tests without the browser and without ruff and mypy
+	$(BIN)/pytest -q -m "not slow and not browser" $(TESTS)
+
+check: $(VENV)/.dev  ## every test, also the slow ones, and whether the generated documents are up to date
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/pytest -v $(TESTS)
+
+docs: $(VENV)/.dev  ## write docs/cli.md and docs/schema.md anew from the code
+	$(BIN)/python docs/generate.py
+
+bench: $(VENV)/.dev  ## the benchmarks, one after the other (see benchmarks/)
+	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python "$$b" || exit 1; done
+
+coverage: $(VENV)/.dev  ## the tests with a report of what they do not reach
+	$(BIN)/pytest -q -m "not slow" --cov --cov-report=term-missing:skip-covered
+
+build: $(VENV)/.dev  ## source distribution and wheel in dist/
+	rm -rf build dist
+	$(BIN)/python -m build
+
+clean:  ## remove what these targets made (not the archive in data/)
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "newsarchive needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3" >&2; exit 1; }
+	"$(PYTHON)" -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml | $(BIN)/python
+	$(PIP) install --progress-bar off -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(PIP) install --progress-bar off -e '.[dev]'
+	@touch $@ $(VENV)/.run
