@@ -275,6 +275,38 @@ class Article:
             "provenance": dict(self.provenance),
         }
 
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Article:
+        """The article that ``to_dict`` made these values of; keys that are missing are absent fields.
+
+        >>> day = Timestamp(raw="2 May 2026", value=date(2026, 5, 2), precision="day", source="visible")
+        >>> story = Article(headline="Rain at last", published=day, authors=[Author(name="Jane Doe")])
+        >>> Article.from_dict(story.to_dict()) == story
+        True
+        """
+        return cls(
+            **{name: values[name] for name in _FLAT if values.get(name) is not None},
+            authors=[Author(**author) for author in values.get("authors") or ()],
+            published=_timestamp(values, "published"),
+            modified=_timestamp(values, "modified"),
+            blocks=[Block(**block) for block in values.get("blocks") or ()],
+            images=[Image(**image) for image in values.get("images") or ()],
+            sidebar_links=[SidebarLink(**link) for link in values.get("sidebar_links") or ()],
+        )
+
+
+_FLAT = frozenset(Article.__dataclass_fields__) - {"authors", "published", "modified", "blocks", "images", "sidebar_links"}
+"""Fields that ``to_dict`` leaves as they are."""
+
+
+def _timestamp(values: dict[str, Any], name: str) -> Timestamp | None:
+    stated, evidence = values.get(f"date_{name}"), (values.get("dates") or {}).get(name)
+    if not stated or not evidence:
+        return None
+    # Ten characters are a day; date.fromisoformat would take no time, datetime.fromisoformat would add midnight.
+    value = date.fromisoformat(stated) if len(stated) == 10 else datetime.fromisoformat(stated)
+    return Timestamp(raw=evidence["raw"], value=value, precision=evidence["precision"], source=evidence["source"])
+
 
 def _plain(item: Any) -> dict[str, Any]:
     """Fields of a flat item as a dict (dataclasses.asdict deep-copies, which costs more than the rest of to_dict)."""
