@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Line", "clean", "is_credit", "is_name", "parties", "separate"]
+__all__ = ["Line", "clean", "has_label", "is_credit", "is_labelled", "is_name", "names_agency", "parties", "separate"]
 
 LONGEST_CREDIT = 140
 """Characters; a museum's courtesy line is about that long, a caption's sentence mostly longer."""
@@ -173,6 +173,19 @@ def separate(text: str | None) -> Line:
     return Line(caption=_caption(line))
 
 
+def has_label(text: str | None, line: Line) -> bool:
+    """Whether the credit taken out of a text was labelled there, so that it is one beyond doubt.
+
+    >>> text = "The harbour. Photo: Jane Doe"
+    >>> has_label(text, separate(text))
+    True
+    """
+    if not text or not line.credit:
+        return False
+    rest = _SPACE.sub(" ", text).strip()[len(line.caption or "") :]
+    return _LABELLED.search(" " + rest) is not None
+
+
 def clean(credit: str | None) -> str | None:
     """A credit without brackets, label, rights formula and stray punctuation; None where nothing is left.
 
@@ -215,7 +228,7 @@ def is_credit(text: str | None) -> bool:
     line = _TOGGLES.sub("", _SPACE.sub(" ", text or "").strip())
     if not line or len(line) > LONGEST_CREDIT:
         return False
-    return _is_labelled(line) or _names_agency(line) or is_name(clean(line))
+    return is_labelled(line) or names_agency(line) or is_name(clean(line))
 
 
 def is_name(text: str | None) -> bool:
@@ -283,7 +296,7 @@ def _is_person(part: str) -> bool:
     return (
         2 <= len(words) <= 4
         and is_name(part)
-        and not _names_agency(part)
+        and not names_agency(part)
         and not _ORGANISATION.search(part)
         and words[0].lower() != "the"
     )
@@ -302,7 +315,7 @@ def _by_brackets(line: str) -> tuple[str, str] | None:
     if not match:
         return None
     inside, before = match[1].strip(), line[: match.start()].rstrip()
-    if _is_labelled(inside) or _TAKEN_BY.search(inside) or _names_agency(inside):
+    if is_labelled(inside) or _TAKEN_BY.search(inside) or names_agency(inside):
         return before, inside
     if re.search(r"[.!?…。][”\"’»']?$", before) and is_name(inside) and inside.lower() not in _REMARKS:
         return before, inside
@@ -327,7 +340,7 @@ def _credit_follows(label: str, rest: str) -> bool:
     if len(rest) > LONGEST_CREDIT or (_SENTENCE_END.search(rest) and not _RIGHTS.search(rest) and len(rest) > 60):
         return False
     if _SOFT_PREPOSITION.search(label):
-        return is_name(clean(rest)) or _names_agency(rest[:60])
+        return is_name(clean(rest)) or names_agency(rest[:60])
     return True
 
 
@@ -335,7 +348,7 @@ def _earlier_label(before: str) -> re.Match[str] | None:
     """A label that opens the same credit: ``© X Foto: Y``, ``Foto: X | Vídeo: Y``."""
     for match in reversed(list(_LABELLED.finditer(before))[-3:]):
         between = before[match.end() :].strip(_EDGES)
-        if len(between) <= 60 and (not between or is_name(between) or _names_agency(between)):
+        if len(between) <= 60 and (not between or is_name(between) or names_agency(between)):
             return match
     return None
 
@@ -347,12 +360,12 @@ def _by_separator(line: str) -> tuple[str, str] | None:
         before, after = line[: match.start()].strip(), line[match.end() :].strip()
         if not before or not after or len(after) > LONGEST_CREDIT:
             continue
-        if match[0] == "＝" and not (_names_agency(after) or _TAKEN_BY.search(after)):
+        if match[0] == "＝" and not (names_agency(after) or _TAKEN_BY.search(after)):
             continue
         bar = any(sign in match[0] for sign in "|/•·+")
         ended = before[-1:] in '.!?…。”»"’'
         if (
-            (_names_agency(after) or _bare_label(after) or _TAKEN_BY.search(after))
+            (names_agency(after) or _bare_label(after) or _TAKEN_BY.search(after))
             and len(after.split()) <= 12
             and not _SENTENCE_END.search(after)
         ):
@@ -373,7 +386,7 @@ def _by_last_sentence(line: str) -> tuple[str, str] | None:
             return None
         if _ends_like_sentence(after) or bare.lower() in _REMARKS:
             return None
-        if _is_labelled(after) or _TAKEN_BY.search(after) or (_names_agency(after) and len(after.split()) <= 10):
+        if is_labelled(after) or _TAKEN_BY.search(after) or (names_agency(after) and len(after.split()) <= 10):
             return before, after
         if (
             is_name(bare)
@@ -387,24 +400,29 @@ def _by_last_sentence(line: str) -> tuple[str, str] | None:
 
 def _ends_like_sentence(text: str) -> bool:
     """A full stop after a word, not after an initial: the tail is a sentence, so no bare name."""
-    return bool(re.search(r"[!?…。]$|\w{3,}[”\"’»)]?\.[”\"’»]?$", text)) and not _names_agency(text[-30:])
+    return bool(re.search(r"[!?…。]$|\w{3,}[”\"’»)]?\.[”\"’»]?$", text)) and not names_agency(text[-30:])
 
 
 def _bare_label(text: str) -> re.Match[str] | None:
     match = _BARE_LABEL.match(text)
-    if match and (_names_agency(text[match.end() :]) or is_name(text[match.end() :])):
+    if match and (names_agency(text[match.end() :]) or is_name(text[match.end() :])):
         return match
     return None
 
 
-def _is_labelled(text: str) -> bool:
+def is_labelled(text: str) -> bool:
+    """Whether a text begins with a credit's label and goes on like a credit.
+
+    >>> [is_labelled(s) for s in ("Foto: Jane Doe", "© AFP", "Photo of the year: the finalists met in Arles on Friday evening.")]
+    [True, True, False]
+    """
     match = _LABELLED.match(text)
     if not match:
         return _bare_label(text) is not None
     return bool(match and text[match.end() :].strip(_EDGES) and _credit_follows(match[0], text[match.end() :].strip()))
 
 
-def _names_agency(text: str) -> bool:
+def names_agency(text: str) -> bool:
     """Whether an agency is named in a text short enough to be nothing but a credit."""
     match = _AGENCY.search(text)
     if not match and not _VIA.search(text):
