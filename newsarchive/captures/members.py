@@ -115,11 +115,12 @@ def one_record(content: bytes, name: str, offset: int) -> RawRecord:
     def refuse_here(damage: Damage) -> None:
         raise CorruptCapture(f"{name}, byte {offset}: {damage.reason}; restore the file from a backup")
 
-    record = next(_records(BytesIO(content), name, refuse_here), None) if content else None
+    begins = content[:20]
+    if begins[:2] != GZIP and begins[:5] != b"WARC/":
+        raise CorruptCapture(f"{name}, byte {offset}: expected a record, found {begins!r}; restore it from a backup")
+    record = next(_records(BytesIO(content), name, refuse_here), None)
     if record is None:
-        raise CorruptCapture(
-            f"{name}, byte {offset}: expected a record, found the end of the file; restore it from a backup"
-        )
+        raise CorruptCapture(f"{name}, byte {offset}: expected a record, found none; restore the file from a backup")
     return record
 
 
@@ -132,7 +133,11 @@ def _records(file: BinaryIO, name: str, report: Report) -> Iterator[RawRecord]:
     if start[:2] == GZIP[: len(start)]:
         yield from _from_gzip(file, name, report)
     elif start[:4] == _ZSTD or _ZSTD_SKIPPABLE.match(start):
-        yield from _from_stream(_zstd_file(file), name, report)
+        try:
+            plain = _zstd_file(file)
+        except (zstd.ZstdError, ValueError) as error:
+            raise CorruptCapture(f"{name} is packed with a dictionary that cannot be read ({error})") from error
+        yield from _from_stream(plain, name, report)
     elif start[:5] == b"WARC/"[: len(start)]:
         yield from _from_stream(file, name, report)
     else:
@@ -346,7 +351,7 @@ class _Splitter:
             return len(self._buffer) > MAX_HEADERS and self._seek_record("a record's headers do not end")
         headers = _parse_headers(bytes(self._buffer[: end.end()]))
         length = str(headers.get_header("Content-Length") if headers else None)
-        if headers is None or not length.isdigit():
+        if headers is None or not length.isdigit() or not headers.get_header("WARC-Type"):
             return self._seek_record("a record's headers cannot be read")
         self._start = self.position
         self._drop(end.end())

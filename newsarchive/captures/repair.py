@@ -60,6 +60,7 @@ def cut_torn_tails(folder: str | os.PathLike[str]) -> dict[str, int]:
 
 def _whole_until(file: BinaryIO, path: Path) -> int:
     """Where the last whole member ends."""
+    file.seek(0)
     start = file.read(len(GZIP))
     if start != GZIP[: len(start)]:
         raise CorruptCapture(f"{path} is no gzip WARC file: it begins with {start!r}; nothing was cut")
