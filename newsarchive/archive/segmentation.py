@@ -4,9 +4,9 @@ SQLite's unicode61 tokeniser does nearly all of the work, in any program that op
 do, and they are done here, in the text, before the index sees it:
 
 - **Scripts written without spaces** (Chinese, Japanese, Thai, Lao, Khmer, Burmese; Korean, whose particles cling to the
-  noun). Each run of them is written as overlapping bigrams of its letters, ``中国人`` as ``中国 国人 人``, where a letter is
-  a base with the marks that sit on it. One word a letter, so positions stay those of the letters, a longer substring is
-  a phrase of bigrams, and a single letter is a prefix. The bigrams are plain text: ``MATCH '中国'`` works in any shell.
+  noun). Each run of them is written as overlapping bigrams of its letters, ``中国人`` as ``中国 国人 人``, where a
+  letter is a base with the marks that sit on it. One word a letter, so positions stay those of the letters, a longer
+  substring is a phrase of bigrams, a single letter a prefix. The bigrams are plain text: ``MATCH '中国'`` works anywhere.
 - **Letters that differ only for the eye**: ł, đ, ø and ß, Greek accents, Russian ё, Arabic vowel signs and alef forms,
   Hebrew points, full-width Latin, digits of other scripts. unicode61 folds only the Latin diacritics that Unicode
   decomposes.
@@ -135,7 +135,8 @@ def _unaccented(letter: str) -> str:
 
 _LOOKALIKES = {
     "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ħ": "h", "Ħ": "H", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O",
-    "ŧ": "t", "Ŧ": "T", "ı": "i", "ſ": "s", "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "TH",
+    "ŧ": "t", "Ŧ": "T", "ı": "i", "ſ": "s", "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE",
+    "þ": "th", "Þ": "TH",
     "ё": "е", "Ё": "Е", "ѐ": "е", "Ѐ": "Е", "ѝ": "и", "Ѝ": "И",
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ۀ": "ه", "ە": "ه", "ة": "ه",
 }  # fmt: skip
