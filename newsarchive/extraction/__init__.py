@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ..items import Article
 from .document import Document
+from .headline import set_heading
 
 __all__ = ["EXTRACTOR_VERSION", "extract"]
 
@@ -24,4 +25,6 @@ def extract(html: bytes | str, url: str | None = None, *, content_type: str | No
     Raises `newsarchive.exceptions.ExtractionError` where the input is no HTML page at all.
     """
     document = Document(html, url, content_type=content_type)
-    return Article(url=url, language=document.language)
+    article = Article(url=url, language=document.language)
+    set_heading(article, document.heading)
+    return article

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement as Element
 from ..exceptions import ExtractionError
 from .blocks import Walk
 from .encoding import decode
+from .headline import Heading, read_heading
 from .structured import Structured
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -71,6 +72,11 @@ class Document:
     def walk(self) -> Walk:
         """What a reader sees: units of text, boxes and media, walked once."""
         return Walk(self.root)
+
+    @cached_property
+    def heading(self) -> Heading:
+        """Headline, kicker and dek, and where they stand in the walk."""
+        return read_heading(self)
 
     @cached_property
     def language(self) -> str | None:

@@ -1,0 +1,549 @@
+"""Headline, kicker and dek: what stands at the head of the story.
+
+The headline is the one a reader sees. Four statements about it (JSON-LD, og:title, the title element, microdata) only
+find the printed one among the page's headings; they are the headline themselves only where none is printed.
+
+The dek is a text printed between headline and body and set apart from it. A meta description finds it, but never is it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ..items import Article
+from .blocks import Box, Unit, Walk
+from .structured import Structured, clean
+
+if TYPE_CHECKING:
+    from .document import Document
+
+MAX_HEADLINE = 400
+"""Characters; the longest headline on 351 pages with known answers has 226."""
+MAX_KICKER = 70
+DEK_REACH = 25
+"""Units after the headline among which a dek is looked for; bylines, share buttons and captions stand between."""
+BREADCRUMB_REACH = 250
+"""Units between an <h1> in a breadcrumb and the headline for readers: the menus of a large site."""
+MIN_DEK, MAX_DEK = 20, 1_200
+MAX_OPENING = 500
+"""Characters of an opening paragraph that may stand as the summary."""
+
+_STATED = {
+    "og": ("og:title",),
+    "twitter": ("twitter:title",),
+    "meta": (
+        "parsely-title",
+        "sailthru.title",
+        "cxenseparse:title",
+        "dc.title",
+        "dcterms.title",
+        "title",
+        "hdl",
+        "headline",
+    ),
+}
+_SITE_META = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "al:ios:app_name",
+    "al:android:app_name",
+    "dc.publisher",
+    "publisher",
+    "copyright",
+    "twitter:site",
+)
+_SEPARATOR = re.compile(r"\s+[-–—―|｜·•»«›‹/]+\s+|\s*[|｜ㅣ]\s*|\s+:{1,2}\s+|：|:\s+|\s*[-–]\s*(?=[가-힣]{2,4}$)")
+_INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u2060\ufeff"))
+_AWAY_TAGS = {"nav", "footer", "aside", "dialog", "noscript"}
+_HEAD_CLASS = re.compile(r"head(?:line|ing)|title|hed\b", re.I)
+_OTHER_CLASS = re.compile(
+    r"related|recirc|teaser-?list|(?<!without-)(?<!no-)(?<!with-)(?<!has-)sidebar|promo|most-?(?:read|popular)|newsletter"
+    r"|cookie|consent|logo|modal",
+    re.I,
+)
+_KICKER_CLASS = re.compile(
+    r"kicker|over-?line|eyebrow|top-?line|dachzeile|spitzmarke|surtitre|sur-?titulo|ante-?titulo|antetitulo|occhiello"
+    r"|vignette|rubrikzeile|pre-?title|pre-?headline|head-?line-?label|supra-?title|super-?title|article-?label|uberzeile",
+    re.I,
+)
+_DEK_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:dek|deck|standfirst|stand-first|strap-?line|sub-?title|sub-?head(?:line|ing)?|sub-?deck|intro(?:duction)?"
+    r"|lead|lede|lead-?text|lead-?in|leadtext|teaser|summary|excerpt|preface|pre-?amble|ingress|abstract|chapo|chapeau|entradilla"
+    r"|bajada|copete|volanta|subtitulo|sommario|catenaccio|vorspann|unterzeile|manchet|synopsis|tagline|abstrakt"
+    r"|description|post-?excerpt|a_st|anons|spot|zajawka|nut-?graph|blurb|subtit|sub-?tit|riassunto|resumo|resumen|lid|perex)"
+    r"(?=$|[\s_\d-])|(?:[a-z])(?:Dek|Lede|Subtitle|Standfirst|Summary|Excerpt|IntroText|LeadText|Intro|Lead|SubHeading)(?![a-z])"
+    r"|standfirst|subtitle|preamble|ingress|lead-text|subheadline|excerpt",
+    re.I,
+)
+_NOT_DEK_CLASS = re.compile(
+    r"caption|credit|byline|author|share|social|date|time|breadcrumb|related|promo|newsletter|ad-|advert|tag|comment|legend"
+    r"|disclaimer|disclosure|figure|photo|image|gallery|video|player|menu|nav|toolbar|audio|listen",
+    re.I,
+)
+_SENTENCE_ENDS = (".", "!", "?", "。", "…", "”", '"', "»", "؟", "।", "！", "？")
+_META_LINE = re.compile(r"^(?:by|von|par|por|di|door|av|af)\b|©|\bmin(?:ute)?s? read", re.I)
+_SHORT_META_LINE = re.compile(r"(?:^|\W)(?:19|20)\d\d(?:\W|$)|\d{1,2}[:.h]\d{2}")
+_PICTURE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:wp-)?(?:img|image|photo|media|fig)?-?(?:captions?|credits?|legend)(?=$|[\s_-])|(?<!has)(?:Caption|Credit|ImageDescription)"
+)
+
+
+@dataclass(kw_only=True, slots=True)
+class Heading:
+    """The head of the story, and where on the page it stands."""
+
+    headline: str | None = None
+    """As displayed, without site name and kicker."""
+    headline_source: str | None = None
+    """Evidence that gave it: visible, json-ld, og, twitter, microdata, meta or title."""
+    kicker: str | None = None
+    """Short line above the headline."""
+    dek: str | None = None
+    """Standfirst as printed."""
+    dek_source: str | None = None
+    """visible: a text set apart; lead-paragraph: the body's first paragraph, which the page states as its summary."""
+    start: int | None = None
+    """Index in `Walk.units` of the printed headline's first unit; None where none is printed."""
+    end: int | None = None
+    """Index after its last unit."""
+    dek_units: list[int] = field(default_factory=list)
+    """Indexes in `Walk.units` of a dek set apart from the body; empty for a lead paragraph, which stays in it."""
+
+
+def read_heading(document: Document) -> Heading:
+    """Headline, kicker and dek of the page."""
+    structured, walk = document.structured, document.walk
+    names = site_names(structured, document.url)
+    stated = stated_headlines(structured, names)
+    printed = _printed(walk, stated, names)
+    heading = Heading()
+    if printed is not None:
+        heading.start, heading.end = printed.start, printed.end
+        heading.headline, heading.kicker = _without_kicker(printed, walk, stated)
+        heading.headline = _with_own_prefix(heading, walk, stated)
+        heading.headline_source = "visible"
+        if heading.headline and (match := _stated_alike(heading.headline, stated)):
+            heading.headline = _better_spelling(heading.headline, match)
+        heading.kicker = heading.kicker or _kicker(printed, walk, structured, heading.headline or "")
+        _add_dek(heading, document, printed)
+    elif stated:
+        heading.headline_source, heading.headline = next(iter(stated.items()))
+    return heading
+
+
+def set_heading(article: Article, heading: Heading) -> None:
+    """Put headline, kicker and dek into the article, with the evidence that gave them."""
+    article.headline, article.kicker, article.dek = heading.headline, heading.kicker, heading.dek
+    sources = {"headline": heading.headline_source, "dek": heading.dek_source, "kicker": heading.kicker and "visible"}
+    article.provenance |= {name: source for name, source in sources.items() if source}
+
+
+# ---- what the page states
+
+
+def stated_headlines(structured: Structured, names: set[str]) -> dict[str, str]:
+    """Source → headline without site name, best source first."""
+    found: dict[str, str] = {}
+    for source, value in _statements(structured):
+        text = without_site(normalise(value), names)
+        if text and len(text) <= MAX_HEADLINE and letters(text) not in names:
+            found.setdefault(source, text)
+    return found
+
+
+def _statements(structured: Structured) -> Iterator[tuple[str, str]]:
+    if value := structured.text("headline"):
+        yield "json-ld", value
+    for source, keys in _STATED.items():
+        if value := structured.first_meta(*keys):
+            yield source, value
+    for element in structured.microdata.get("headline", ())[:1]:
+        if value := clean(element.get("content") or " ".join(element.itertext())):
+            yield "microdata", value
+    if structured.title:
+        yield "title", structured.title
+
+
+def site_names(structured: Structured, url: str | None) -> set[str]:
+    """What the publication calls itself, as letters alone, lower-case."""
+    found = [value for key in _SITE_META for value in structured.meta.get(key, ())[:2]]
+    for value in structured.values("publisher", "isPartOf"):
+        name = value.get("name") if isinstance(value, dict) else value
+        if text := clean(name):
+            found.append(text)
+    host = (urlsplit(url or "").hostname or "").lower().removeprefix("www.")
+    parts = host.split(".")
+    if len(parts) > 1:
+        found += [host, parts[-2] if len(parts[-2]) > 3 or len(parts) == 2 else parts[-3]]
+    return {name for value in found if 2 <= len(name := letters(value)) <= 40}
+
+
+def without_site(text: str, names: set[str]) -> str:
+    """Title without the site's name before or after it.
+
+    >>> without_site("Rain at last - The Daily Example", {"thedailyexample"})
+    'Rain at last'
+    >>> without_site("A - B", {"thedailyexample"})
+    'A - B'
+    """
+    for _ in range(3):
+        cuts = list(_SEPARATOR.finditer(text))
+        if not cuts:
+            return text
+        if _is_site(text[cuts[-1].end() :], names):
+            text = text[: cuts[-1].start()].strip()
+        elif _is_site(text[: cuts[0].start()], names):
+            text = text[cuts[0].end() :].strip()
+        elif len(cuts) > 1 and _is_site(text[cuts[-2].end() :], names):
+            text = text[: cuts[-2].start()].strip()
+        else:
+            return text
+    return text
+
+
+def _is_site(segment: str, names: set[str]) -> bool:
+    part = letters(segment)
+    if not part or len(part) > 45:
+        return False
+    if part in names:
+        return True
+    wide = 2 if not part.isascii() else 5
+    return len(part) >= wide and any(
+        (part in name or name in part) and min(len(part), len(name)) >= 0.5 * max(len(part), len(name))
+        for name in names
+    )
+
+
+# ---- what the page prints
+
+
+@dataclass(slots=True)
+class _Printed:
+    text: str
+    start: int
+    end: int
+    box: Box
+
+
+def _printed(walk: Walk, stated: dict[str, str], names: set[str]) -> _Printed | None:
+    """The heading that is the story's headline."""
+    firsts = [_of_box(walk, box) for box in walk.boxes if box.tag == "h1"]
+    heads = [item for item in firsts if item and letters(item.text) not in names]
+    best = max(heads, key=lambda item: _fit(item, stated), default=None)
+    if best is not None and _fit(best, stated) >= 0.4:
+        return _below_breadcrumb(walk, best, stated) if _in_breadcrumb(walk, best.box) else best
+    if stated and (other := _any_unit(walk, stated)):
+        return other
+    sure = [item for item in heads if _fit(item, stated) > -0.4 and _reads_as_headline(item.text)]
+    return sure[0] if sure else None
+
+
+def _of_box(walk: Walk, box: Box) -> _Printed | None:
+    units = walk.within(box)
+    text = normalise(" ".join(unit.text for unit in units))
+    if not text or len(text) > MAX_HEADLINE:
+        return None
+    return _Printed(text, box.start, box.end, box)
+
+
+def _fit(item: _Printed, stated: dict[str, str]) -> float:
+    """How surely this heading is the story's: likeness to what is stated, less what speaks against its place."""
+    likeness = max((alike(item.text, value) for value in stated.values()), default=0.5)
+    return likeness - (0.4 if item.box.hidden else 0) - (0.5 if _is_away(item.box) else 0)
+
+
+def _in_breadcrumb(walk: Walk, box: Box) -> bool:
+    """Whether an <h1> is the last crumb of the path for search engines, with the headline for readers further down."""
+    for step, outer in enumerate(box.ancestors()):
+        if step > 3:
+            return False
+        if outer.tag in ("li", "nav", "ol") or "breadcrumb" in outer.cls.lower():
+            return True
+    row = walk.units[box.parent.start : box.parent.end] if box.parent else []
+    links = [unit for unit in row if not box.start <= unit.index < box.end]
+    return 0 < len(links) <= 3 and all(unit.link_density > 0.9 and len(unit.text) < 80 for unit in links)
+
+
+def _below_breadcrumb(walk: Walk, crumb: _Printed, stated: dict[str, str]) -> _Printed:
+    """The heading for readers that follows an <h1> in a breadcrumb.
+
+    It is the headline where the page states it as such; else it only shows where the story begins, below the menus.
+    """
+    keys = {letters(value) for value in stated.values()}
+    place: tuple[float, _Printed] | None = None
+    for box in walk.boxes[crumb.box.index + 1 :]:
+        if box.start > crumb.end + BREADCRUMB_REACH:
+            break
+        if box.tag not in ("h2", "h3") or box.hidden or box.link_chars or _is_away(box):
+            continue
+        item = _of_box(walk, box)
+        if item is None or not _reads_as_headline(item.text):
+            continue
+        if letters(item.text) in keys:
+            return item
+        fit = max(0.3, *(alike(item.text, value) for value in stated.values()))
+        if place is None or fit > place[0]:
+            place = (fit, item)
+    return _Printed(crumb.text, place[1].start, place[1].end, place[1].box) if place else crumb
+
+
+def _is_away(box: Box, head: Box | None = None) -> bool:
+    """Whether a box stands apart from the story; boxes that it shares with the headline do not count."""
+    for step, outer in enumerate(box.ancestors()):
+        if head is not None and outer.start <= head.start and head.end <= outer.end:
+            return False
+        if outer.tag in _AWAY_TAGS or (step < 4 and _OTHER_CLASS.search(outer.cls)):
+            return True
+        if outer.tag in ("article", "main") or step > 12:
+            return False
+    return False
+
+
+def _any_unit(walk: Walk, stated: dict[str, str]) -> _Printed | None:
+    """A unit that is no <h1> but says what the page states; headings and classes that speak of a title go first."""
+    keys = {letters(value) for value in stated.values()}
+    best: tuple[float, _Printed] | None = None
+    for unit in walk.units:
+        if unit.hidden or not 8 <= len(unit.text) <= MAX_HEADLINE:
+            continue
+        score = _unit_score(unit, keys, stated)
+        if score > 0.8 and (best is None or score > best[0]):
+            best = (score, _Printed(normalise(unit.text), unit.index, unit.index + 1, unit.box))
+    return best[1] if best else None
+
+
+def _unit_score(unit: Unit, keys: set[str], stated: dict[str, str]) -> float:
+    titled = bool(unit.heading) or bool(_HEAD_CLASS.search(unit.box.cls))
+    key = letters(unit.text)
+    if key in keys:
+        score = 1.0
+    elif titled:
+        score = max(alike(unit.text, value) for value in stated.values())
+        if len(key) >= 12 and any(whole.startswith(key) and len(key) > 0.5 * len(whole) for whole in keys):
+            score = max(score, 0.9)
+    else:
+        return 0.0
+    # A linked headline is mostly a card's; a card of this very story is still its headline as displayed.
+    return score + 0.3 * titled + 0.1 * (unit.heading == 2) - 0.4 * (unit.link_chars > 0) - 0.3 * _is_away(unit.box)
+
+
+def _reads_as_headline(text: str) -> bool:
+    return len(text.split()) >= 4 or (not text.isascii() and len(text) >= 10)
+
+
+def _without_kicker(item: _Printed, walk: Walk, stated: dict[str, str]) -> tuple[str, str | None]:
+    """Headline and kicker of a heading that holds both, where what is stated confirms the headline alone."""
+    first = next((child for child in item.box.element if isinstance(child.tag, str)), None)
+    if first is None or (item.box.element.text or "").strip():
+        return item.text, None
+    lead = normalise(" ".join(" ".join(first.itertext()).split()))
+    whole, head = letters(item.text), letters(lead)
+    if not head or len(head) >= len(whole) or not whole.startswith(head) or len(lead) > MAX_KICKER:
+        return item.text, None
+    keys = {letters(value) for source, value in stated.items() if source != "title"}
+    rest = whole[len(head) :]
+    if rest not in keys:
+        return item.text, None
+    return _tail(item.text, rest), lead.strip(" :|•·–-") or None
+
+
+def _tail(text: str, rest: str) -> str:
+    """End of `text` whose letters are `rest`, with the quotation mark and the like before its first letter."""
+    left = len(rest)
+    start = len(text)
+    while start > 0 and left > 0:
+        start -= 1
+        left -= len(letters(text[start]))
+    while start > 0 and not text[start - 1].isalnum() and text[start - 1] not in " :|•·":
+        start -= 1
+    return text[start:]
+
+
+def _with_own_prefix(heading: Heading, walk: Walk, stated: dict[str, str]) -> str | None:
+    """Headline with the line printed above it, where JSON-LD and og:title both make that line part of the headline."""
+    if not heading.headline or heading.start is None or not {"json-ld", "og"} <= stated.keys():
+        return heading.headline
+    key, ld, og = letters(heading.headline), letters(stated["json-ld"]), letters(stated["og"])
+    if ld != og or ld == key or not ld.endswith(key) or len(ld) - len(key) > MAX_KICKER:
+        return heading.headline
+    prefix = ld[: -len(key)]
+    near = walk.units[max(0, heading.start - 6) : heading.start + 4]
+    if any(letters(unit.text).startswith(prefix) for unit in near):
+        return stated["og"]
+    return heading.headline
+
+
+def _stated_alike(headline: str, stated: dict[str, str]) -> str | None:
+    key = letters(headline)
+    return next((value for value in stated.values() if letters(value) == key), None)
+
+
+def _better_spelling(printed: str, stated: str) -> str:
+    """The printed form, but with the punctuation that the page shows by layout alone ("Kicker" over "Headline")."""
+    return stated if stated.count(":") > printed.count(":") and len(stated) <= len(printed) + 2 else printed
+
+
+def _kicker(item: _Printed, walk: Walk, structured: Structured, headline: str) -> str | None:
+    """Short line printed above the headline, by its class; never a section's or tag's link."""
+    sections = {letters(value) for value in structured.meta.get("article:section", ())}
+    sections |= {letters(text) for value in structured.values("articleSection") if (text := clean(value))}
+    for unit in reversed(walk.units[max(0, item.start - 4) : item.start]):
+        if unit.hidden or len(unit.text) > MAX_KICKER or letters(unit.text) in sections:
+            continue
+        named = _KICKER_CLASS.search(unit.box.cls) or any(
+            _KICKER_CLASS.search(inline.get("class") or "") for inline in unit.inlines
+        )
+        if named and not unit.link_chars and letters(unit.text) not in letters(headline):
+            return normalise(unit.text).rstrip(" :|") or None
+    return None
+
+
+# ---- dek
+
+
+def _add_dek(heading: Heading, document: Document, item: _Printed) -> None:
+    """Find the dek: a text set apart, else the opening paragraph where the page states that text as its summary."""
+    descriptions = _descriptions(document.structured)
+    best: tuple[float, list[Unit]] | None = None
+    for group in _groups(document.walk, item):
+        score = _dek_score(document.walk, group, item, descriptions, heading.headline or "")
+        if score >= 1 and (best is None or score > best[0]):
+            best = (score, group)
+    if best is not None:
+        heading.dek, heading.dek_source = normalise(" ".join(unit.text for unit in best[1])), "visible"
+        heading.dek_units = [unit.index for unit in best[1]]
+    elif opening := _opening(document.walk, item, descriptions):
+        heading.dek, heading.dek_source = opening, "lead-paragraph"
+
+
+def _opening(walk: Walk, item: _Printed, descriptions: list[str]) -> str | None:
+    """The first body paragraph, where it is a description word for word."""
+    for unit in walk.units[item.end : item.end + DEK_REACH]:
+        if unit.hidden or is_picture_text(unit) or not _is_body_paragraph(walk, unit) or unit.link_density > 0.5:
+            continue
+        text = normalise(unit.text)
+        if len(text) <= MAX_OPENING and any(
+            alike(text, value) >= 0.93 and len(value) >= 0.85 * len(text) for value in descriptions
+        ):
+            return text
+        if len(text) > 80:
+            return None
+    return None
+
+
+def _descriptions(structured: Structured) -> list[str]:
+    values = [structured.text("description")]
+    values += [structured.first_meta(key) for key in ("og:description", "description", "twitter:description")]
+    values += [structured.first_meta("sailthru.description", "dc.description", "cxenseparse:description")]
+    return list(dict.fromkeys(normalise(value) for value in values if value and len(value) >= MIN_DEK))
+
+
+def _groups(walk: Walk, item: _Printed) -> Iterator[list[Unit]]:
+    """What may be a dek: single units near the headline, lines set alike, and short boxes whose class speaks of one."""
+    near = walk.units[item.end : item.end + DEK_REACH] + walk.units[max(0, item.start - 2) : item.start]
+    tried: set[int] = set()
+    for unit in near:
+        if unit.hidden or is_picture_text(unit):
+            continue
+        yield [unit]
+        for step, box in enumerate(unit.box.ancestors()):
+            if step > 3 or box.end - box.start > 8 or box.start <= item.start < box.end:
+                break
+            if box.index not in tried and box.end - box.start > 1 and (step == 0 or _names_dek(box)):
+                tried.add(box.index)
+                yield [inner for inner in walk.within(box) if not inner.hidden and not is_picture_text(inner)] or [unit]
+        run = [line for line in walk.units[unit.index : unit.index + 5] if line.path == unit.path]
+        if 1 < len(run) < 5 and run[-1].index == unit.index + len(run) - 1:
+            yield run
+
+
+def _names_dek(box: Box) -> bool:
+    prop = box.element.get("itemprop") or ""
+    named = prop in ("description", "alternativeHeadline") or _DEK_CLASS.search(box.cls)
+    return bool(named) and not _NOT_DEK_CLASS.search(box.cls)
+
+
+def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list[str], headline: str) -> float:
+    """How surely this is the dek; 1 is enough."""
+    unit, text = group[0], " ".join(part.text for part in group)
+    if not MIN_DEK <= len(text) <= MAX_DEK or letters(text) == letters(headline) or _is_meta_line(text):
+        return 0
+    if sum(part.link_chars for part in group) > 0.5 * len(text) or _is_away(unit.box, item.box):
+        return 0
+    named = any(_names_dek(box) for step, box in enumerate(unit.box.ancestors()) if step < 3 and _small(box, text))
+    likeness = max((alike(text, value) for value in descriptions), default=0.0)
+    gap = unit.index - item.end
+    like_body = _is_body_paragraph(walk, unit)
+    apart = not like_body and walk.tally.paths[unit.path] == len(group)
+    sentence = text.endswith(_SENTENCE_ENDS)
+    score = 1.0 * named + (1.2 * likeness if likeness > 0.5 else 0.0) + 0.3 * sentence + 0.2 * (0 <= gap <= 3)
+    score += 0.4 * (unit.heading in (2, 3, 4) and 0 <= gap <= 4 and len(text) > 40)
+    score += 0.6 * (apart and len(group) == 1 and len(text) >= 50)
+    enough = 0.8 if len(group) > 1 else 0.5
+    plain = apart and sentence and len(text) >= 50
+    if not named and ((like_body and len(group) == 1) or (likeness <= enough and not plain)):
+        return 0
+    return score - 0.02 * abs(gap)
+
+
+def _is_meta_line(text: str) -> bool:
+    """Whether the text is a byline, a date or a reading time."""
+    return bool(_META_LINE.search(text[:80]) or (len(text) < 80 and _SHORT_META_LINE.search(text)))
+
+
+def _small(box: Box, text: str) -> bool:
+    """Whether a box holds this text and hardly anything else."""
+    return box.chars <= 1.3 * len(text) + 10
+
+
+def is_picture_text(unit: Unit) -> bool:
+    """Whether the unit is set as a picture's caption or credit."""
+    return any(
+        box.tag in ("figure", "figcaption") or _PICTURE_CLASS.search(box.cls)
+        for step, box in enumerate(unit.box.ancestors())
+        if step < 3 and box.end - box.start <= 6
+    )
+
+
+def _is_body_paragraph(walk: Walk, unit: Unit) -> bool:
+    """Whether others are set by the same template: the first of the story's paragraphs rather than a text apart."""
+    return not unit.heading and walk.tally.paths[unit.path] >= 3
+
+
+# ---- text
+
+
+def normalise(text: str) -> str:
+    """Text without soft hyphens and other invisible marks, white space collapsed."""
+    return " ".join(text.translate(_INVISIBLE).split())
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, lower-case: what two spellings of one headline share."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+@lru_cache(maxsize=64)
+def _bigrams(text: str) -> frozenset[str]:
+    key = letters(text)
+    return frozenset(key[at : at + 2] for at in range(len(key) - 1)) | (
+        frozenset({key}) if len(key) < 2 else frozenset()
+    )
+
+
+def alike(one: str, other: str) -> float:
+    """Likeness of two texts, 0 to 1: shared pairs of letters (Dice), so that it works in every script.
+
+    >>> alike("Rain at last", "RAIN AT LAST!")
+    1.0
+    >>> alike("Rain at last", "Budget passed") < 0.3
+    True
+    """
+    a, b = _bigrams(one), _bigrams(other)
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
