@@ -82,6 +82,11 @@ class RawRecord:
         return cast("str | None", self.headers.get_header(name))
 
     @property
+    def url(self) -> str | None:
+        """WARC-Target-URI; some tools put it in angle brackets."""
+        return (self.header("WARC-Target-URI") or "").strip("<>") or None
+
+    @property
     def type(self) -> str:
         """WARC-Type."""
         return (self.header("WARC-Type") or "").lower()

@@ -102,6 +102,8 @@ def exchanges(path: Path, *, report: Report = refuse) -> Iterator[Exchanged]:
     waiting: Exchanged | None = None
     before: dict[str, RawRecord] = {}
     for record in raw_records(path, report=report):
+        if not (record.url or "").startswith(("http://", "https://")):
+            continue
         if record.type in ("response", "revisit"):
             if waiting:
                 yield waiting
@@ -202,11 +204,15 @@ def _parse(record: RawRecord, where: str = "") -> Exchange:
 
 def _page(record: RawRecord, exchange: Exchange, body: bytes) -> Page:
     """A page from its record and payload."""
-    url = (record.header("WARC-Target-URI") or "").strip("<>")
+    url, date = record.url or "", record.header("WARC-Date") or ""
+    try:
+        fetched_at = parse_warc_date(date)
+    except ValueError as error:
+        raise CorruptCapture(f"the capture of {url} has the WARC-Date {date!r}, which is no time") from error
     return Page(
         url=url,
         requested_url=url,
-        fetched_at=parse_warc_date(record.header("WARC-Date") or ""),
+        fetched_at=fetched_at,
         status=exchange.status,
         headers=exchange.headers,
         body=body,

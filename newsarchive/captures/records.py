@@ -58,7 +58,7 @@ class CaptureRef:
     url: str
     """Address that answered."""
     fetched_at: datetime
-    """When the response was complete, aware UTC."""
+    """When the response was complete, aware UTC, to the second as WARC-Date has it."""
     revisit_of: CaptureRef | None = None
     """The response that holds the payload, where this record is a revisit; never itself a revisit."""
 
@@ -96,21 +96,21 @@ def new_record_id() -> str:
 
 
 def warc_date(moment: datetime) -> str:
-    """An instant as WARC/1.1 writes it, with microseconds only where there are any.
+    """An instant as our records write it: to the second, as the archive does, so that both name the same moment.
 
-    >>> warc_date(datetime(2026, 5, 2, 7, 30, tzinfo=UTC))
+    >>> warc_date(datetime(2026, 5, 2, 7, 30, 0, 999999, tzinfo=UTC))
     '2026-05-02T07:30:00Z'
     """
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def parse_warc_date(text: str) -> datetime:
-    """An instant from a WARC-Date.
+    """An instant from a WARC-Date, to the second. Raises ValueError where it is none.
 
     >>> parse_warc_date("2026-05-02T07:30:00.25Z").isoformat()
-    '2026-05-02T07:30:00.250000+00:00'
+    '2026-05-02T07:30:00+00:00'
     """
-    moment = datetime.fromisoformat(text.strip())
+    moment = datetime.fromisoformat(text.strip()).replace(microsecond=0)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

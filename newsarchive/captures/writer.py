@@ -95,7 +95,7 @@ class CaptureWriter:
             digest=origin.digest if origin else digest,
             record_id=record_id,
             url=page.url,
-            fetched_at=page.fetched_at,
+            fetched_at=page.fetched_at.astimezone(UTC).replace(microsecond=0),
             revisit_of=origin,
         )
 

@@ -192,3 +192,20 @@ def test_codings_that_fail_are_damage_not_text(tmp_path: Path):
     path.write_bytes(foreign(broken, (("Content-Encoding", "gzip"),)))
     with pytest.raises(CorruptCapture, match="not the gzip its headers say"):
         list(iter_pages(path))
+
+
+def test_records_of_other_protocols_are_no_pages(tmp_path):
+    out = io.BytesIO()
+    writer = WARCWriter(out)
+    lookup = writer.create_warc_record("dns:other.example.org", "response", payload=io.BytesIO(b"10.0.0.1"), length=8)
+    writer.write_record(lookup)
+    path = tmp_path / "f.warc.gz"
+    path.write_bytes(out.getvalue() + foreign())
+    assert len(list(iter_pages(path))) == 1
+
+
+def test_times_are_kept_to_the_second_everywhere(write, make_page):
+    path, (ref,) = write([make_page(fetched_at=make_page().fetched_at.replace(microsecond=999_999))])
+    ((found, page),) = iter_pages(path)
+    assert found == ref
+    assert page.fetched_at == ref.fetched_at == make_page().fetched_at

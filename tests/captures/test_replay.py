@@ -56,7 +56,7 @@ def test_a_page_and_its_revisits_replay(write, make_page, replay):
     body = "<h1>Köln</h1>".encode()
     pages = [
         make_page(1, headers=coded, body=body, fetched_at=datetime(2026, 5, 2, 7, tzinfo=UTC)),
-        make_page(1, headers=coded, body=body, fetched_at=datetime(2026, 5, 3, 7, 0, 0, 250000, tzinfo=UTC)),
+        make_page(1, headers=coded, body=body, fetched_at=datetime(2026, 5, 3, 7, tzinfo=UTC)),
         make_page(1, body=b"<h1>Bonn</h1>", fetched_at=datetime(2026, 5, 4, 7, tzinfo=UTC)),
         make_page(1, status=304, body=b"", fetched_at=datetime(2026, 5, 5, 7, tzinfo=UTC)),
     ]
