@@ -363,6 +363,8 @@ class _Walker:
                 continue
             tag = element.tag
             kind = kinds.get(tag) or self.kind_of_unknown(tag)
+            if kind is _SKIPPED and tag == "button" and element.find(".//figcaption") is not None:
+                kind = _BLOCK  # a picture that opens a slide show when clicked, caption and all
             if kind is _SKIPPED or not enter_as[kind](tag, element):
                 skip()
         self.flush()
