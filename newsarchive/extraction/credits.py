@@ -103,7 +103,7 @@ _BRACKETED = re.compile(
 _SEPARATOR = re.compile(r"＝|\s+[|/–—•·∙―]\s*|\s*[|•]\s+|\s+-\s+|\s*\+\+\+\s*|\s{3,}|\n+")
 _SENTENCE_END = re.compile(r"[.!?…।。؟][”\"’»')\]）」』]{0,2}\s+(?=\S)|[。！？](?=\S)")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(\"“])(?:[A-ZÀ-Þ]|[A-Z](?:\.[A-Z])+|[A-Z][a-zà-ÿ]{1,2}|Messrs|Prof|Capt|Judge|Pres|Maj|vs|bzw|geb|ca|inkl|Sept|Calif|Conn|Mass|Minn|Wash|Sgt|"
+    r"(?:^|[\s(\"“/])(?:[A-ZÀ-Þ]|[A-Z](?:\.[A-Z])+|[A-Z][a-zà-ÿ]{1,2}|Messrs|Prof|Capt|Judge|Pres|Maj|vs|bzw|geb|ca|inkl|Sept|Calif|Conn|Mass|Minn|Wash|Sgt|"
     r"Supt|Hon|Dept|Univ|St|Ste|Mt|approx|etc|No|Nr|fot|bl\.a|f\.v|t\.h|m\.h|kl|nr)\.$"
 )
 _TOGGLES = re.compile(
@@ -131,7 +131,7 @@ _REMARKS = frozenset(
 """What captions add in brackets or after the last sentence that credits nobody."""
 _DATED = re.compile(r"^\d{1,2}[./]?\d|\b(?:19|20)\d\d\b")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_TAKEN_BY = re.compile(r"(?:撮影|提供|供图|供圖|摄|攝|制图|製圖|写真部|より|기자|제공|사진기자|인턴기자)$")
+_TAKEN_BY = re.compile(r"(?:撮影|提供|供图|供圖|摄|攝|制图|製圖|写真部|より|기자|제공|사진기자|인턴기자|nuotr\.?)$")
 _REPORTER = re.compile(r"\s*(?:撮影|摄影|攝影|(?:선임|사진|인턴|수습)?\s?기자|摄|攝)$")
 
 
@@ -379,7 +379,7 @@ def _by_last_sentence(line: str) -> tuple[str, str] | None:
     """``… last year. X``: a bare name or agency after the last sentence."""
     for match in reversed(list(_SENTENCE_END.finditer(line))[-4:]):
         before, after = line[: match.end()].strip(), line[match.end() :].strip()
-        if _ABBREVIATED.search(before) or len(after) > 90:
+        if _ABBREVIATED.search(before) or len(after) > 90 or after.count("(") != after.count(")") or ") (" in after:
             continue
         bare = clean(after)
         if not bare or bare.lower() in _REMARKS:

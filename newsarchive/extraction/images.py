@@ -60,8 +60,8 @@ _PICTURE_BOX = re.compile(
     re.IGNORECASE,
 )
 _OTHER_BOX = re.compile(
-    r"related|recommend|most-?(?:read|viewed|popular)|newsletter|promo|sidebar|\bads?\b|advert|sponsor|taboola|outbrain|author|byline|avatar|comment|"
-    r"social|share|logo|teaser-?list|read-?(?:more|also|next)|breadcrumb|popular|trending|footer|menu|navigation|carousel-?related|more-?(?:stories|news|from)",
+    r"(?:^|[\s_-])(?:related|recommend\w*|most-?(?:read|viewed|popular)|newsletter|promo\w*|advert\w*|sponsor\w*|taboola|outbrain|author\w*|"
+    r"autor\w*|byline\w*|avatar|comments?|logo|breadcrumbs?|popular|trending|latest\w*|footer|menu|navigation)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _NOISE = re.compile(
@@ -71,10 +71,12 @@ _NOISE = re.compile(
 )
 _TOGGLE = re.compile(
     r"^(?:open (?:this )?(?:photo|image)[\w ]*:?|view image in fullscreen|이미지 확대보기|enlarge|expand|zoom|close|fullscreen|vis mer|visa mer|read more|"
-    r"\d+ ?(?:/|of|von|de|sur|di) ?\d+:?|[|/•·-]|gallery|image \d+ of \d+|bild \d+ von \d+|photo \d+|caption|show caption|hide caption|"
+    r"\d{1,3}|\d+ ?(?:/|of|von|de|sur|di) ?\d+[:| ]*|[|/•·-]|gallery|image \d+ of \d+|bild \d+ von \d+|photo \d+|caption|show caption|hide caption|"
     r"la imagen|vollbild|foto vergrößern|bild vergrößern|拡大|写真を見る|ヘッドライン|share|advertisement|anzeige)$",
     re.IGNORECASE,
 )
+_METADATA = re.compile(r"\b\d{1,2}:\d\d\b|^(?:von|by|par|por|di|av|af|door|text|texte|texto)[: ]", re.IGNORECASE)
+"""What stands beside author portraits rather than beneath news pictures."""
 _SKIPPED = frozenset("script style svg button noscript template select input img video iframe audio object canvas".split())
 _WITHIN_TEXT = frozenset("a b i em strong u sup sub font mark abbr br wbr time q s".split())
 _STORY_TAGS = frozenset({"article", "main", "body", "html"})
@@ -148,8 +150,8 @@ class Pictures:
         if picture.card:
             return False
         top = min(first, headline if headline is not None else first)
-        printed = bool(picture.caption or picture.credit)
-        if not top - (14 if printed else 3) <= picture.at <= last + (3 if printed else 0):
+        printed = picture.printed is not None
+        if not top - (14 if printed else 2) <= picture.at <= last + (3 if printed else 0):
             return False
         return not any(
             box.tag in ("aside", "nav", "footer") or _OTHER_BOX.search(box.cls)
@@ -189,6 +191,8 @@ def _picture(medium: Medium, document: Document) -> Picture | None:
     if _is_small(element) or _NOISE.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return None
     url = best_url(element, document)
+    if url and urlsplit(url).path.lower().endswith(".svg"):
+        return None
     if url and _NOISE.search(urlsplit(url).path.rsplit("/", 1)[-1][:120]) and not _in_figure(near):
         return None
     return Picture(medium=medium, near=near, element=element, url=url, alt=" ".join((element.get("alt") or "").split()) or None)
@@ -235,9 +239,12 @@ def _belongs(unit: Unit, picture: Picture, around: dict[int, int], *, behind: bo
     if common is None or unit.heading or len(unit.text) > _LONGEST_CAPTION:
         return False
     depth = around[common.index]
-    figure = next((box for box in picture.near[depth:] if box.tag == "figure"), None)
-    if figure or any(box.tag == "figcaption" for box in own):
-        return figure is not None or (behind and depth <= 6)
+    captioned = any(box.tag == "figcaption" for box in own)
+    figure = next((at for at, box in enumerate(picture.near) if box.tag == "figure"), None)
+    if figure is not None and depth <= figure and len(picture.near[figure].element.findall(".//img")) <= 2:
+        return captioned or not _has_figcaption(picture.near[figure]) or _marked(unit, own, _CREDIT) or _labelled(unit)
+    if captioned:
+        return behind and depth <= 6
     if not behind:
         return depth <= 3 and _marked(unit, own, _CREDIT) or (depth <= 1 and _labelled(unit) and common.chars < 800)
     if len(own) <= 5 and (_marked(unit, own, _CAPTION) or _marked(unit, own, _CREDIT)):
@@ -246,11 +253,17 @@ def _belongs(unit: Unit, picture: Picture, around: dict[int, int], *, behind: bo
         return True
     if common.tag in _STORY_TAGS or common.end - common.start > 5 or common.chars > 900:
         return depth <= 3 and len(own) <= 2 and _labelled(unit)
-    if _PICTURE_BOX.search(common.cls):
-        return True
     if depth <= 3 and _labelled(unit):
         return True
+    if len(unit.text) < 25 or _METADATA.search(unit.text):  # a byline, a date, a button: only marked up ones are believed
+        return False
+    if _PICTURE_BOX.search(common.cls):
+        return True
     return depth <= 2 and unit.tag != "p" and common.end - common.start <= 2 and len(unit.text) <= 400 and unit.link_density < 0.5
+
+
+def _has_figcaption(figure: Box) -> bool:
+    return next(figure.element.iter("figcaption"), None) is not None
 
 
 def _path_to_common(unit: Unit, around: dict[int, int]) -> tuple[list[Box], Box | None]:
@@ -334,7 +347,7 @@ def _is_caption_alone(unit: Unit, near: list[Box]) -> bool:
 def _read(picture: Picture) -> None:
     """Take a picture's lines apart."""
     runs = [run for piece in _elements(picture) for run in _runs(piece)]
-    runs = [run for number, run in enumerate(runs) if not _TOGGLE.match(run.text) and run not in runs[:number]]
+    runs = [run for number, run in enumerate(runs) if not _TOGGLE.match(run.text) and run not in runs[:number] or run.text in "/|·•"]
     captions, marked = _sorted_out(runs)
     picture.printed = " ".join(run.text for run in runs) or None
     caption = " ".join(captions) or None
@@ -418,17 +431,20 @@ def _words(element: Element) -> str:
 def _credit_mark(element: Element) -> bool:
     """Whether markup says that an element inside a caption is the credit."""
     if element.tag in ("cite", "small"):
-        return True
+        return credits.is_credit(element.text_content())
     words = _words(element)
     return bool(_CREDIT_INSIDE.search(words)) and not _CAPTION.search(words.replace("ImageCaption", "")) or bool(_CREDIT.search(words))
 
 
 def _sorted_out(runs: list[_Run]) -> tuple[list[str], list[str]]:
     """Texts of the caption and texts of the credit: by markup, else by what stands alone at the end or the beginning."""
-    marked = [run.text for run in runs if run.credit]
-    plain = [run for run in runs if not run.credit]
-    if marked and not (len(runs) == 1 and len(marked[0]) > credits.LONGEST_CREDIT):
-        return [run.text for run in plain], _distinct(marked)
+    marked, plain = [], []
+    for number, run in enumerate(runs):
+        joint = run.text in "/|·•" and number and runs[number - 1].credit
+        (marked if run.credit or joint else plain).append(run)
+    if marked and (plain or _is_all_credit(" ".join(run.text for run in marked))):
+        return [run.text for run in plain], _distinct([run.text for run in marked])
+    plain = plain or marked
     if len(plain) > 1:
         last, before = plain[-1], plain[-2]
         apart = last.block or before.text[-1:] in ".!?…。»”\"'|/-–—"
@@ -439,6 +455,12 @@ def _sorted_out(runs: list[_Run]) -> tuple[list[str], list[str]]:
     if len(plain) == 1 and re.fullmatch(r"[(\[（][^()]{2,80}[)\]）]", plain[0].text):
         return [], [plain[0].text]
     return [run.text for run in runs], []
+
+
+def _is_all_credit(text: str) -> bool:
+    """Whether a text that markup takes for a credit is one as a whole, and not the caption and its credit."""
+    line = credits.separate(text)
+    return len(text) <= credits.LONGEST_CREDIT and (line.caption is None or line.credit is None) and not re.search(r"[.!?…] \S", text)
 
 
 def _distinct(texts: list[str]) -> list[str]:
@@ -495,13 +517,20 @@ def _without_doubles(pictures: list[Picture]) -> Iterator[Picture]:
     seen: list[Picture] = []
     for picture in pictures:
         for other in seen[-40:]:
-            if picture.url and other.url and same_picture(picture.url, other.url) or not picture.url and picture.caption and picture.caption == other.caption:
+            if _is_double(picture, other):
                 if not other.caption and not other.credit:
                     other.caption, other.credit, other.named, other.printed = picture.caption, picture.credit, picture.named, picture.printed
                 break
         else:
             seen.append(picture)
     yield from seen
+
+
+def _is_double(picture: Picture, other: Picture) -> bool:
+    """Whether two are one: the same file, and not two different captions; or the same caption where a file is unknown."""
+    if picture.url and other.url:
+        return same_picture(picture.url, other.url) and (not picture.caption or not other.caption or picture.caption == other.caption)
+    return picture.caption is not None and picture.caption == other.caption
 
 
 def _image(picture: Picture, role: str) -> Image:

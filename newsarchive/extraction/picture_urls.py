@@ -12,9 +12,8 @@ from lxml.html import HtmlElement as Element
 if TYPE_CHECKING:
     from .document import Document
 
-_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-src-set")
 _SINGLES = ("data-full-src", "data-original", "data-original-url", "data-hi-res-src", "data-lazy-src", "data-src", "data-image", "src")
-"""Attributes that hold one address, the fullest picture first."""
+"""Attributes that hold one address, the fullest picture first. (Those that hold several end in ``srcset``, whatever loads them.)"""
 
 _PLACEHOLDER = re.compile(
     r"^data:|^about:|placeholder|(?:^|/)(?:pxl|blank|spacer|transparent|loading|lazy|default[_-]image|1x1|pixel|empty)\b[\w.-]*$",
@@ -52,8 +51,8 @@ def _offered(element: Element) -> Iterator[tuple[str, float]]:
     if parent is not None and parent.tag == "picture":
         sources += list(parent.iter("source"))[:24]
     for source in sources:
-        for name in _SETS:
-            if value := source.get(name):
+        for name, value in source.items():
+            if name.endswith(("srcset", "src-set")):
                 yield from candidates(value)
     for name in _SINGLES:
         if (value := (element.get(name) or "").strip()) and not value.startswith("{"):
@@ -89,7 +88,8 @@ def same_picture(one: str, other: str) -> bool:
 def _names(url: str) -> set[str]:
     """What tells a picture from others in its address: file names and long identifiers, sizes left out."""
     parts = urlsplit(url)
-    texts = [unquote(unquote(parts.path)), *(unquote(value) for key, value in parse_qsl(parts.query) if len(value) > 8 and key != "auth")]
+    queried = [unquote(value) for _, value in parse_qsl(parts.query) if re.search(r"\.(?:jpe?g|png|gif|webp|avif)\b|/\w+/", value, re.I)]
+    texts = [unquote(unquote(parts.path)), *queried]
     names = set()
     for text in texts:
         pieces = [piece for piece in text.split("/") if piece]
