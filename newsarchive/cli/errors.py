@@ -58,14 +58,32 @@ _SYSTEM = {
 class Failure(click.ClickException):
     """A failure told in one line: ``newsarchive: message``."""
 
-    def __init__(self, message: str, exit_code: int = 1) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    exit_code = 1
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the line; nothing where there is no message."""
-        if self.message:
-            click.echo(f"newsarchive: {self.message}", err=file is None, file=file)
+        """Print the line."""
+        click.echo(f"newsarchive: {self.message}", err=file is None, file=file)
+
+
+class WrongCall(Failure):
+    """The call itself is wrong."""
+
+    exit_code = 2
+
+
+class Interrupted(Failure):
+    """Ctrl-C."""
+
+    exit_code = INTERRUPTED
+
+
+class PipeClosed(Failure):
+    """The reader went away: nobody is left to be told."""
+
+    exit_code = PIPE_CLOSED
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print nothing."""
 
 
 @contextmanager
@@ -75,12 +93,12 @@ def boundary() -> Iterator[None]:
         yield
         sys.stdout.flush()  # a closed pipe shall show here, not at interpreter exit
     except NewsarchiveError as error:
-        raise Failure(_one_line(error), 2 if isinstance(error, UsageError) else 1) from error
+        raise (WrongCall if isinstance(error, UsageError) else Failure)(_one_line(error)) from error
     except KeyboardInterrupt as error:
-        raise Failure("interrupted", INTERRUPTED) from error
+        raise Interrupted("interrupted") from error
     except BrokenPipeError as error:
         _forget_stdout()
-        raise Failure("", PIPE_CLOSED) from error
+        raise PipeClosed("the reader of the output has gone") from error
     except sqlite3.Error as error:
         raise Failure(_sqlite_message(error)) from error
     except OSError as error:
