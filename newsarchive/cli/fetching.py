@@ -77,6 +77,8 @@ def _get(url: str) -> Fetched:
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
             raw = response.read(MAX_BYTES + 1)
+            if response.length and len(raw) <= MAX_BYTES:
+                raise FetchError(f"{url} cannot be fetched: it broke off {response.length} bytes before its end")
             body = _decoded(raw, response.headers.get("Content-Encoding", ""))
             return Fetched(url=response.url, content_type=response.headers.get("Content-Type"), body=body)
     except urllib.error.HTTPError as error:
