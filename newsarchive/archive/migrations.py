@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from ..exceptions import ArchiveTooNew, NotAnArchive
+from . import index
 from .connection import APPLICATION_ID, Connection
 
 MIGRATIONS = Migrations("newsarchive")
@@ -89,6 +90,12 @@ def m001_begin(db: Database) -> None:
     """Everything but the full-text index."""
     for statement in _BEGIN:
         db.execute(statement)
+
+
+@MIGRATIONS()
+def m002_full_text(db: Database) -> None:
+    """The full-text index and its triggers."""
+    index.create(db)
 
 
 _BEGIN = (

@@ -353,4 +353,43 @@ TABLES: dict[str, Table] = _registry(
             "decided_at": f"When it was last seen{_TIME}.",
         },
     ),
+    Table(
+        name="search_text",
+        meaning="The text of a story as it is searched, kept in step by the program; index.py says how the index follows it.",
+        columns={
+            "article_id": "The article.",
+            "headline": "Headline.",
+            "dek": "Kicker and dek, one a line.",
+            "body": "The body in its index form; NULL where the body of article_text is indexed as it stands.",
+            "authors": "Byline, and names of authors that it does not hold, one a line.",
+            "captions": "Captions of the pictures, one a line.",
+            "credits": "Photo credits, one a line.",
+        },
+    ),
+    Table(
+        name="articles_searchable",
+        view=True,
+        meaning="What the full-text index holds, article by article.",
+        columns={
+            "article_id": "The article.",
+            "headline": "Headline.",
+            "dek": "Kicker and dek, one a line.",
+            "body": "The body, in its index form where it has one.",
+            "authors": "Byline, and names of authors that it does not hold, one a line.",
+            "captions": "Captions of the pictures, one a line.",
+            "credits": "Photo credits, one a line.",
+        },
+    ),
+    Table(
+        name="articles_fts",
+        meaning="The full-text index (FTS5) of articles_searchable; its rowid is the article's id. `ORDER BY rank` ranks, headline first.",
+        columns={
+            "headline": "Headline.",
+            "dek": "Kicker and dek.",
+            "body": "Body.",
+            "authors": "Byline and authors.",
+            "captions": "Captions.",
+            "credits": "Photo credits.",
+        },
+    ),
 )

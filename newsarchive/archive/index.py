@@ -1,0 +1,208 @@
+"""The full-text index: what it holds, the triggers that keep it in step, how it is checked and made again.
+
+    articles, authors, images ─▶ search_text ─┐
+                                              ├─▶ articles_searchable (a view) ─▶ articles_fts (FTS5, external content)
+                      article_text ───────────┘
+
+``search_text`` holds the text of a story as it is searched, one row an article, filled by ``index_article``. Its body
+is NULL where ``article_text.body`` can be indexed as it stands, which spares most archives a second copy of all they
+hold; other bodies (see segmentation.py) stand there in their index form. All else follows by triggers, in any program.
+
+FTS5 must be told the exact words it is to forget, so each trigger says what was indexed before it says what is now.
+Write these tables with UPSERT, never with INSERT OR REPLACE: a replaced row fires no DELETE trigger, its words stay.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from sqlite_utils import Database
+
+from ..exceptions import ArchiveDamaged
+from ..items import Article
+from .connection import Connection
+from .query import COLUMNS
+from .segmentation import TOKENIZER, index_form
+
+WEIGHTS: dict[str, float] = {"headline": 10, "dek": 4, "body": 1, "authors": 3, "captions": 2, "credits": 1}
+"""What a word counts in each column. The headline is the story in a line; a caption tells of one picture."""
+
+_NAMES = ", ".join(COLUMNS)
+
+
+def _as_indexed(row: str, body: str) -> str:
+    """What is indexed of a search_text row (OLD, NEW or an alias), where ``body`` is the story's plain one."""
+    return ", ".join(f"coalesce({row}.body, {body}) AS body" if name == "body" else f"{row}.{name}" for name in COLUMNS)
+
+
+def _forget(row: str, body: str) -> str:
+    """SQL with which FTS5 forgets a row."""
+    values = f"{row}.article_id, {_as_indexed(row, body)}"
+    return f"INSERT INTO articles_fts(articles_fts, rowid, {_NAMES}) SELECT 'delete', {values}"
+
+
+def _learn(row: str, body: str) -> str:
+    """SQL with which FTS5 learns a row."""
+    return f"INSERT INTO articles_fts(rowid, {_NAMES}) SELECT {row}.article_id, {_as_indexed(row, body)}"
+
+
+_FORGET_OLD = _forget("OLD", "(SELECT body FROM article_text WHERE article_id = OLD.article_id)")
+_LEARN_NEW = _learn("NEW", "(SELECT body FROM article_text WHERE article_id = NEW.article_id)")
+_PLAIN_ROW = "FROM search_text s WHERE s.article_id = OLD.article_id AND s.body IS NULL"
+
+TRIGGERS: dict[str, str] = {
+    "search_text_inserted": f"AFTER INSERT ON search_text BEGIN {_LEARN_NEW}; END",
+    "search_text_deleted": f"BEFORE DELETE ON search_text BEGIN {_FORGET_OLD}; END",
+    "search_text_updated": f"""
+        AFTER UPDATE OF {_NAMES} ON search_text
+        WHEN {" OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in COLUMNS)}
+        BEGIN {_FORGET_OLD}; {_LEARN_NEW}; END""",
+    "article_text_updated": f"""
+        AFTER UPDATE OF body ON article_text WHEN OLD.body IS NOT NEW.body
+        BEGIN {_forget("s", "OLD.body")} {_PLAIN_ROW}; {_learn("s", "NEW.body")} {_PLAIN_ROW}; END""",
+    # The index must forget a body while it is there: an article takes both rows with it, in an order SQLite chooses.
+    "article_text_deleted": """
+        BEFORE DELETE ON article_text BEGIN DELETE FROM search_text WHERE article_id = OLD.article_id; END""",
+}
+"""Name → the rest of each trigger. sqlite-utils' ``transform()`` drops them silently: run create_triggers after it."""
+
+TABLES: tuple[str, ...] = (
+    f"""
+    CREATE TABLE search_text (
+        article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+        {", ".join(f"{name} TEXT" for name in COLUMNS)}
+    ) STRICT
+    """,
+    f"""
+    CREATE VIEW articles_searchable AS
+    SELECT s.article_id, {_as_indexed("s", "t.body")}
+    FROM search_text s JOIN article_text t ON t.article_id = s.article_id
+    """,
+    f"""
+    CREATE VIRTUAL TABLE articles_fts USING fts5(
+        {_NAMES}, content='articles_searchable', content_rowid='article_id', tokenize="{TOKENIZER}"
+    )
+    """,
+)
+
+
+def create_triggers(db: Database) -> None:
+    """Make the triggers anew, as they are in this release."""
+    for name, body in TRIGGERS.items():
+        db.execute(f"DROP TRIGGER IF EXISTS {name}")
+        db.execute(f"CREATE TRIGGER {name} {body}")
+
+
+def create(db: Database) -> None:
+    """Make the index of a new archive: tables, triggers, weights."""
+    for statement in TABLES:
+        db.execute(statement)
+    create_triggers(db)
+    # The weights are kept in the index, so that ORDER BY rank means the same in every program.
+    weights = ", ".join(str(WEIGHTS[name]) for name in COLUMNS)
+    db.execute("INSERT INTO articles_fts(articles_fts, rank) VALUES ('rank', ?)", [f"bm25({weights})"])
+
+
+def index_article(connection: Connection, article_id: int, article: Article) -> None:
+    """Make an article found by what it says now. Write ``article_text`` first, in the same transaction."""
+    texts = {
+        "headline": article.headline,
+        "dek": _lines([article.kicker, article.dek]),
+        "body": article.body,
+        "authors": _signed(article.byline, [author.name for author in article.authors]),
+        "captions": _lines([image.caption for image in article.images]),
+        "credits": _lines([image.credit for image in article.images]),
+    }
+    connection.run(_UPSERT, (article_id, *_as_searched(texts)))
+
+
+def reindex(connection: Connection, *, batch: int = 1000) -> Iterator[int]:
+    """Make the whole index again from the articles; yields how many are done, now and then. All in one transaction.
+
+    Needed after a change of segmentation.py, or when ``problems`` finds some.
+    """
+    with connection.transaction():
+        for name in TRIGGERS:
+            connection.run(f"DROP TRIGGER IF EXISTS {name}")
+        connection.run("DELETE FROM search_text")
+        last, done = 0, 0
+        while rows := connection.rows(_ARTICLES, (last, batch)):
+            connection.run_many(_UPSERT, [(row["id"], *_as_searched(_texts(row))) for row in rows])
+            last, done = rows[-1]["id"], done + len(rows)
+            yield done
+        connection.run("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
+        create_triggers(connection.db)
+
+
+def problems(connection: Connection) -> list[str]:
+    """What is wrong with the index, in words; empty where it is whole and in step with the articles."""
+    found = []
+    missing = connection.value("SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM search_text)")
+    if missing:
+        found.append(f"{missing} articles are not in the full-text index")
+    present = {row["name"] for row in connection.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
+    found += [f"the trigger {name} is missing" for name in TRIGGERS if name not in present]
+    try:
+        with connection.transaction():  # a check, yet FTS5 asks for it with an INSERT
+            # rank 1: compare with the content too, not only the index with itself.
+            connection.run("INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)")
+    except ArchiveDamaged:
+        found.append("the full-text index does not match the articles")
+    return found
+
+
+_UPSERT = (
+    f"INSERT INTO search_text (article_id, {_NAMES}) VALUES ({', '.join('?' * (len(COLUMNS) + 1))}) "
+    f"ON CONFLICT (article_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS)}"
+)
+_ARTICLES = """
+    SELECT a.id, a.headline, a.kicker, a.dek, a.byline, t.body,
+           (SELECT json_group_array(name) FROM (
+                SELECT u.name FROM article_authors w JOIN authors u ON u.id = w.author_id
+                WHERE w.article_id = a.id ORDER BY w.position)) AS authors,
+           (SELECT json_group_array(caption) FROM (
+                SELECT caption FROM article_images WHERE article_id = a.id ORDER BY position)) AS captions,
+           (SELECT json_group_array(credit) FROM (
+                SELECT credit FROM article_images WHERE article_id = a.id ORDER BY position)) AS credits
+    FROM articles a JOIN article_text t ON t.article_id = a.id
+    WHERE a.id > ? ORDER BY a.id LIMIT ?
+"""
+
+
+def _texts(row: sqlite3.Row) -> dict[str, str | None]:
+    """Column → text, of an article as the archive holds it."""
+    return {
+        "headline": row["headline"],
+        "dek": _lines([row["kicker"], row["dek"]]),
+        "body": row["body"],
+        "authors": _signed(row["byline"], json.loads(row["authors"])),
+        "captions": _lines(json.loads(row["captions"])),
+        "credits": _lines(json.loads(row["credits"])),
+    }
+
+
+def _as_searched(texts: dict[str, str | None]) -> list[str | None]:
+    """The texts in their index form, in the order of the index; None for a body that is indexed as it stands."""
+    forms = {name: index_form(text) for name, text in texts.items()}
+    return [forms[name] if name == "body" else forms[name] or texts[name] for name in COLUMNS]
+
+
+def _lines(texts: Iterable[str | None]) -> str | None:
+    """The texts that are there, one a line.
+
+    >>> _lines(["KICKER", None, "Dek"])
+    'KICKER\\nDek'
+    >>> _lines([None])
+    """
+    return "\n".join(filter(None, texts)) or None
+
+
+def _signed(byline: str | None, names: list[str]) -> str | None:
+    """The byline, and the names it does not hold.
+
+    >>> _signed("By Sok Dara", ["Sok Dara", "Chan Vy"])
+    'By Sok Dara\\nChan Vy'
+    """
+    return _lines([byline, *(name for name in names if name not in (byline or ""))])
