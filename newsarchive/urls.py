@@ -9,20 +9,111 @@ When in doubt two addresses stay two: an article stored twice can be joined late
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit
 
 from .exceptions import UsageError
 
 TRACKING_PARAMETERS = frozenset(
-    """
-    fbclid gclid gclsrc gbraid wbraid dclid msclkid yclid twclid ttclid igshid igsh mc_cid mc_eid mkt_tok oly_anon_id oly_enc_id
-    vero_id _hsenc _hsmi hsctatracking __twitter_impression _ga _gl ref ref_src ref_url referrer referer source src cmp cmpid
-    campaign campaign_id icid ito ftag smid smtyp smprod partner ocid ncid sr_share soc_src soc_trk guccounter guce_referrer
-    guce_referrer_sig ns_campaign ns_mchannel ns_source ns_linkname ns_fee at_medium at_campaign at_custom1 at_custom2 at_custom3
-    at_custom4 xtor share shared sharetype _r rss rssfeed feed feedtype ftcamp wt_mc wtmc mbid mtr taid spm scid trk trkid
-    wprov amp_js_v amp_gsa usqp outputtype output amp s_cid s_kwcid yptr tpcc via gift unlocked_article_code sharetoken print
-    """.split()
+    [
+        "fbclid",
+        "gclid",
+        "gclsrc",
+        "gbraid",
+        "wbraid",
+        "dclid",
+        "msclkid",
+        "yclid",
+        "twclid",
+        "ttclid",
+        "igshid",
+        "igsh",
+        "mc_cid",
+        "mc_eid",
+        "mkt_tok",
+        "oly_anon_id",
+        "oly_enc_id",
+        "vero_id",
+        "_hsenc",
+        "_hsmi",
+        "hsctatracking",
+        "__twitter_impression",
+        "_ga",
+        "_gl",
+        "ref",
+        "ref_src",
+        "ref_url",
+        "referrer",
+        "referer",
+        "source",
+        "src",
+        "cmp",
+        "cmpid",
+        "campaign",
+        "campaign_id",
+        "icid",
+        "ito",
+        "ftag",
+        "smid",
+        "smtyp",
+        "smprod",
+        "partner",
+        "ocid",
+        "ncid",
+        "sr_share",
+        "soc_src",
+        "soc_trk",
+        "guccounter",
+        "guce_referrer",
+        "guce_referrer_sig",
+        "ns_campaign",
+        "ns_mchannel",
+        "ns_source",
+        "ns_linkname",
+        "ns_fee",
+        "at_medium",
+        "at_campaign",
+        "at_custom1",
+        "at_custom2",
+        "at_custom3",
+        "at_custom4",
+        "xtor",
+        "share",
+        "shared",
+        "sharetype",
+        "_r",
+        "rss",
+        "rssfeed",
+        "feed",
+        "feedtype",
+        "ftcamp",
+        "wt_mc",
+        "wtmc",
+        "mbid",
+        "mtr",
+        "taid",
+        "spm",
+        "scid",
+        "trk",
+        "trkid",
+        "wprov",
+        "amp_js_v",
+        "amp_gsa",
+        "usqp",
+        "outputtype",
+        "output",
+        "amp",
+        "s_cid",
+        "s_kwcid",
+        "yptr",
+        "tpcc",
+        "via",
+        "gift",
+        "unlocked_article_code",
+        "sharetoken",
+        "print",
+    ]
 )
 """Query parameters that say how a reader came, or in which dress the page is shown; compared in lower case.
 
@@ -39,6 +130,7 @@ UNRESERVED = "-._~!$&'()*+,;=:@/"
 """What stays unescaped in a path (RFC 3986, pchar and the slash)."""
 
 
+@lru_cache(maxsize=20_000)  # the same hundred links stand beside every story of a site
 def normalise(url: str) -> str:
     """The key of an address: every spelling of one page gives the same text.
 
@@ -96,7 +188,11 @@ def site(url: str) -> str:
         return name
     labels = name.split(".")
     # com.kh, co.uk, org.au: a country behind a short generic label. Public suffix lists are fetched and dated; this is neither.
-    generic = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in {"co", "com", "org", "net", "gov", "edu", "ac", "or", "ne", "go"}
+    generic = (
+        len(labels) > 2
+        and len(labels[-1]) == 2
+        and labels[-2] in {"co", "com", "org", "net", "gov", "edu", "ac", "or", "ne", "go"}
+    )
     return ".".join(labels[-3:] if generic else labels[-2:])
 
 
@@ -112,7 +208,11 @@ def is_variant(url: str) -> bool:
     first, _, rest = (parts.hostname or "").partition(".")
     dressed_host = first in VARIANT_HOSTS - {"www"} and "." in rest
     names = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
-    return dressed_host or bool(AMP_PATH.search(parts.path.rstrip("/"))) or bool(names & {"amp", "output", "outputtype", "print"})
+    return (
+        dressed_host
+        or bool(AMP_PATH.search(parts.path.rstrip("/")))
+        or bool(names & {"amp", "output", "outputtype", "print"})
+    )
 
 
 STORY_NUMBER = re.compile(r"(?<![0-9])[0-9]{5,12}(?![0-9])")
@@ -213,6 +313,8 @@ def _inside_amp_cache(parts: SplitResult) -> str | None:
 
 
 def _is_ip(name: str) -> bool:
+    if name[-1:].isalpha() and ":" not in name:
+        return False
     try:
         ip_address(name)
     except ValueError:
@@ -275,7 +377,9 @@ def _without_dots(path: str) -> str:
 
 
 def _plain_query(query: str) -> str:
-    pairs = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _is_tracking(name.lower())]
+    pairs = [
+        (name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _is_tracking(name.lower())
+    ]
     return urlencode(sorted(pairs))
 
 

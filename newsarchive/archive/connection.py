@@ -144,14 +144,32 @@ class Connection:
 
 
 _TRANSLATIONS: dict[int, tuple[type[ArchiveError], str]] = {
-    sqlite3.SQLITE_FULL: (StorageFull, "no space left while writing {path}: free some space, then run the command again; nothing stored is lost"),
+    sqlite3.SQLITE_FULL: (
+        StorageFull,
+        "no space left while writing {path}: free some space, then run the command again; nothing stored is lost",
+    ),
     sqlite3.SQLITE_BUSY: (ArchiveBusy, "{path} is locked by another program ({error}): close it there, then try again"),
-    sqlite3.SQLITE_LOCKED: (ArchiveBusy, "{path} is locked by another program ({error}): close it there, then try again"),
-    sqlite3.SQLITE_READONLY: (ArchiveReadOnly, "{path} cannot be written ({error}): give write permission on the file and on {folder}"),
-    sqlite3.SQLITE_PERM: (ArchiveReadOnly, "{path} cannot be written ({error}): give write permission on the file and on {folder}"),
-    sqlite3.SQLITE_CANTOPEN: (ArchiveReadOnly, "{path} cannot be opened ({error}): check the permissions of the file and of {folder}"),
+    sqlite3.SQLITE_LOCKED: (
+        ArchiveBusy,
+        "{path} is locked by another program ({error}): close it there, then try again",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        ArchiveReadOnly,
+        "{path} cannot be written ({error}): give write permission on the file and on {folder}",
+    ),
+    sqlite3.SQLITE_PERM: (
+        ArchiveReadOnly,
+        "{path} cannot be written ({error}): give write permission on the file and on {folder}",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        ArchiveReadOnly,
+        "{path} cannot be opened ({error}): check the permissions of the file and of {folder}",
+    ),
     sqlite3.SQLITE_NOTADB: (NotAnArchive, "{path} is no SQLite file ({error}): name another archive"),
-    sqlite3.SQLITE_CORRUPT: (ArchiveDamaged, "{path} is damaged ({error}): restore a backup, or rebuild the archive from its captures"),
+    sqlite3.SQLITE_CORRUPT: (
+        ArchiveDamaged,
+        "{path} is damaged ({error}): restore a backup, or rebuild the archive from its captures",
+    ),
     sqlite3.SQLITE_IOERR: (ArchiveError, "reading or writing {path} failed ({error}): check the disk"),
 }
 """SQLite's primary result code → our exception, and what it tells the reader."""
@@ -164,15 +182,21 @@ def _expect_file(path: Path, *, create: bool) -> None:
             raise NotAnArchive(f"expected an archive file, but {path} is a folder: name the file in it")
         if not path.exists():
             if not create:
-                raise NotAnArchive(f"there is no archive at {path}: name another with --archive, or make it with `newsarchive crawl`")
+                raise NotAnArchive(
+                    f"there is no archive at {path}: name another with --archive, or make it with `newsarchive crawl`"
+                )
             path.parent.mkdir(parents=True, exist_ok=True)
             return
         with path.open("rb") as file:
             head = file.read(len(_HEADER))
     except OSError as error:
-        raise ArchiveReadOnly(f"{path} cannot be opened ({error.strerror}): check the permissions of the file and of {path.parent}") from error
+        raise ArchiveReadOnly(
+            f"{path} cannot be opened ({error.strerror}): check the permissions of the file and of {path.parent}"
+        ) from error
     if head != _HEADER and not (create and not head):
-        raise NotAnArchive(f"expected an archive, but {path} is {'empty' if not head else 'no SQLite file'}: name another archive")
+        raise NotAnArchive(
+            f"expected an archive, but {path} is {'empty' if not head else 'no SQLite file'}: name another archive"
+        )
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:

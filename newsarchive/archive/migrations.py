@@ -55,7 +55,9 @@ def migrate(connection: Connection, *, notify: Callable[[str], None]) -> list[st
     if fresh:
         connection.run("PRAGMA journal_mode = WAL")
     elif steps:
-        notify(f"Upgrading {connection.path} ({len(steps)} steps); the old version is kept as {_keep_old(connection, steps[0])}")
+        notify(
+            f"Upgrading {connection.path} ({len(steps)} steps); the old version is kept as {_keep_old(connection, steps[0])}"
+        )
     with connection.transaction():
         if fresh:
             connection.run(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -80,7 +82,7 @@ def _after(step: str) -> list[str]:
 def _keep_old(connection: Connection, first_step: str) -> str:
     from .care import backup  # noqa: PLC0415 - care imports this module
 
-    target = connection.path.with_name(f"{connection.path.name}.before-{first_step.split('_')[0]}")
+    target = connection.path.with_name(f"{connection.path.name}.before-{first_step.split('_', maxsplit=1)[0]}")
     backup(connection, target, replace=True)
     return target.name
 

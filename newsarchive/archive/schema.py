@@ -260,7 +260,11 @@ TABLES: dict[str, Table] = _registry(
     Table(
         name="images",
         meaning="A picture, by its address.",
-        columns={"id": "Number of the picture.", "url": _IMAGE["url"], "capture_id": "The capture of the picture itself, where pictures are archived."},
+        columns={
+            "id": "Number of the picture.",
+            "url": _IMAGE["url"],
+            "capture_id": "The capture of the picture itself, where pictures are archived.",
+        },
     ),
     Table(
         name="article_images",
@@ -269,10 +273,15 @@ TABLES: dict[str, Table] = _registry(
             "article_id": "The article.",
             "position": "Place in the story, from 1.",
             "image_id": "The picture; NULL where only its caption is on the page.",
-            **{name: _IMAGE[name] for name in ("role", "caption", "credit", "photographer", "agency", "alt", "raw_caption")},
+            **{
+                name: _IMAGE[name]
+                for name in ("role", "caption", "credit", "photographer", "agency", "alt", "raw_caption")
+            },
         },
     ),
-    Table(name="tags", meaning="A topic.", columns={"id": "Number of the tag.", "name": "The topic, as pages name it."}),
+    Table(
+        name="tags", meaning="A topic.", columns={"id": "Number of the tag.", "name": "The topic, as pages name it."}
+    ),
     Table(
         name="article_tags",
         meaning="The topics of a story.",

@@ -1,0 +1,229 @@
+"""The archive: one SQLite file, and everything one can do with it. Each part of the work has its own module; here they meet."""
+
+from __future__ import annotations
+
+import json
+import logging
+import platform
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from .. import __version__
+from ..exceptions import NotAnArchive
+from ..items import Article, Page
+from .connection import Connection
+from .frontier import Frontier
+from .instants import to_text
+from .migrations import migrate, pending
+from .reading import Reading, Selection
+from .records import Outcome, Revision, SourceStatus, StoredArticle
+from .schedule import REVISITS
+from .status import source_statuses
+from .store import Store
+
+if TYPE_CHECKING:
+    from ..captures import CaptureRef
+    from .captures import Captures
+    from .search import Hit
+
+DEFAULT_PATH = Path("data/newsarchive.db")
+
+_log = logging.getLogger(__name__)
+
+
+class Archive:
+    """An archive, open.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, Archive(Path(folder) / "news.db", create=True) as archive:
+    ...     len(archive)
+    0
+
+    ``path``: the file, by default ``data/newsarchive.db``. ``create``: make it where there is none. ``read_only``: change nothing,
+    not even by accident. ``wait``: seconds to wait where another process is writing. ``revisits``: ages of a story at which it is
+    due again. ``notify`` gets a line before something that may take long (an upgrade of the archive); by default it is logged.
+
+    Opening brings an archive of an older release up to date, after a backup. Raises NotAnArchive, ArchiveTooNew, ArchiveBusy,
+    ArchiveReadOnly, ArchiveDamaged, StorageFull.
+
+    One process writes at a time: the first write takes a lock, which is held until the archive is closed or its process dies.
+    Reading never waits.
+    """
+
+    def __init__(  # noqa: PLR0913 - all but the path have one obvious value
+        self,
+        path: Path | str | None = None,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        wait: float = 5.0,
+        revisits: Iterable[timedelta] = REVISITS,
+        notify: Callable[[str], None] = _log.info,
+    ) -> None:
+        self.path = Path(path or DEFAULT_PATH)
+        self.connection = _open(self.path, create=create, read_only=read_only, wait=wait, notify=notify)
+        schedule = tuple(sorted(revisits))
+        self.frontier = Frontier(self.connection, revisits=schedule)
+        self._store = Store(self.connection, revisits=schedule)
+        self._reading = Reading(self.connection)
+
+    @cached_property
+    def captures(self) -> Captures:
+        """The index of captures."""
+        from .captures import Captures  # noqa: PLC0415 - most of what is done with an archive needs no WARC library
+
+        return Captures(self.connection)
+
+    @property
+    def captures_folder(self) -> Path:
+        """Where the WARC files are: a folder beside the archive, ``data/newsarchive-captures`` for ``data/newsarchive.db``."""
+        return self.path.with_name(f"{self.path.stem}-captures")
+
+    def close(self) -> None:
+        """Close the archive and let others write."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Put many writes into one commit: all of them or none. A few hundred stories a commit are ten times as fast as one."""
+        return self.connection.transaction()
+
+    # Crawling
+
+    def begin_crawl(self, sources: Iterable[str], *, now: datetime, settings: dict[str, Any] | None = None) -> int:
+        """Note that a crawl begins; its number.
+
+        Takes the writer lock. Whoever held leases is gone then (a killed crawl), so they are given back. Crawls that never ended
+        are marked as killed.
+        """
+        names = list(sources)
+        with self.transaction():
+            self.frontier.release()
+            self.connection.run("UPDATE crawls SET reason = 'killed' WHERE ended_at IS NULL AND reason IS NULL")
+            begun = self.connection.run(
+                "INSERT INTO crawls (started_at, settings, versions) VALUES (?, ?, ?)",
+                (to_text(now), json.dumps(settings or {}, default=str), json.dumps(_versions())),
+            )
+            self.connection.run_many(
+                "INSERT INTO crawl_sources (crawl_id, source_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                [(begun.lastrowid, self._store.source_id(name, now=now)) for name in names],
+            )
+        assert begun.lastrowid is not None
+        return begun.lastrowid
+
+    def end_crawl(self, crawl_id: int, *, now: datetime, reason: str, counts: dict[str, Any]) -> None:
+        """Note that a crawl has ended, why, and what it did."""
+        with self.transaction():
+            self.connection.run(
+                "UPDATE crawls SET ended_at = ?, reason = ?, counts = ? WHERE id = ?",
+                (to_text(now), reason, json.dumps(counts, default=str), crawl_id),
+            )
+
+    def describe_source(
+        self, name: str, *, title: str | None = None, url: str | None = None, now: datetime | None = None
+    ) -> None:
+        """Note what a source is called and where it is."""
+        self._store.source_id(name, title=title, url=url, now=now or datetime.now(UTC))
+
+    def add_capture(self, page: Page, ref: CaptureRef, *, crawl_id: int | None = None) -> int:
+        """Index a capture; its number. The same record twice is once."""
+        return self._store.add_capture(page, ref, crawl_id=crawl_id)
+
+    def store(
+        self, article: Article, page: Page, *, capture_id: int | None = None, extractor: str = "unknown"
+    ) -> Outcome:
+        """Store the story a page tells, and settle the page's address, in one transaction.
+
+        Finds the story it is (identity.py), compares it field by field with what is stored (revisions.py), keeps a revision where
+        it has really changed, notes every address and the sidebar. The caller has made sure that it is an article.
+        """
+        return self._store.store(article, page, capture_id=capture_id, extractor=extractor)
+
+    def reject(self, page: Page, article: Article) -> None:
+        """Note that a page is no article, what it is and why, and settle its address."""
+        self._store.reject(page, article)
+
+    def replace(self, article_id: int, article: Article, *, extractor: str, capture_id: int | None = None) -> None:
+        """Put a better reading of the same capture in place of the stored values. No revision: the story has not changed."""
+        self._store.replace(article_id, article, extractor=extractor, capture_id=capture_id)
+
+    # Reading
+
+    def get(self, id_or_url: int | str) -> StoredArticle:
+        """One article by its number or any of its addresses. Raises NotInArchive."""
+        story = self._reading.get(id_or_url)
+        return replace(story, captures=self.captures.of_article(story.id))
+
+    def articles(
+        self,
+        *,
+        query: str | None = None,
+        source: str | None = None,
+        author: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+    ) -> Iterator[StoredArticle]:
+        """Articles in the order they were first seen, in flat memory; those a search or filter selects.
+
+        ``author``: part of a name, upper and lower case alike. ``since`` and ``until`` are days of publication, both included, as
+        the page states them; ``2026-05`` and ``2026`` mean the whole month and year. Raises QueryError.
+        """
+        return self._reading.articles(Selection.of(query=query, source=source, author=author, since=since, until=until))
+
+    def __iter__(self) -> Iterator[StoredArticle]:
+        return self.articles()
+
+    def __len__(self) -> int:
+        return int(self.connection.value("SELECT count(*) FROM articles"))
+
+    def revisions(self, article_id: int) -> list[Revision]:
+        """Every version of a story that was seen, from the first. Raises NotInArchive."""
+        return self._reading.revisions(article_id)
+
+    def search(self, query: str, **narrowed: Any) -> list[Hit]:
+        """Stories that match, best first; see ``newsarchive.archive.search.search`` for the arguments. Raises QueryError."""
+        from .search import search  # noqa: PLC0415 - half of what is done with an archive never searches
+
+        return search(self.connection, query, **narrowed)
+
+    def status(self, *, now: datetime | None = None) -> list[SourceStatus]:
+        """How each source is doing."""
+        return source_statuses(self.connection, now=now or datetime.now(UTC))
+
+
+def _open(path: Path, *, create: bool, read_only: bool, wait: float, notify: Callable[[str], None]) -> Connection:
+    connection = Connection(path, create=create, read_only=read_only, wait=wait)
+    try:
+        steps = pending(connection)
+        if not steps:
+            return connection
+        if not connection.value("SELECT count(*) FROM sqlite_schema") and not create:
+            raise NotAnArchive(f"expected an archive, but {path} is an empty database: name another archive")
+        if read_only:  # the upgrade needs a writer; then read on
+            connection.close()
+            _open(path, create=create, read_only=False, wait=wait, notify=notify).close()
+            return Connection(path, read_only=True)
+        migrate(connection, notify=notify)
+        connection.lock.release()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _versions() -> dict[str, str]:
+    return {"newsarchive": __version__, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}

@@ -1,0 +1,143 @@
+"""Reading stories back: one, many, their versions, and the captures they were read from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from sqlite3 import Row
+
+from .. import urls
+from ..exceptions import NotInArchive
+from ..items import Article
+from . import rows
+from .connection import Connection
+from .instants import from_text
+from .query import day_span
+from .records import Revision, StoredArticle
+
+_CHUNK = 200
+"""Articles fetched at a time while iterating: few enough to stay small, enough that the parts cost five queries for all of them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selection:
+    """Which articles are meant."""
+
+    query: str | None = None
+    """A search, in the query language."""
+    source: str | None = None
+    """Name of the source."""
+    author: str | None = None
+    """Part of an author's name."""
+    since: str | None = None
+    """First day of publication."""
+    before: str | None = None
+    """First day of publication that is too late."""
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        query: str | None,
+        source: str | None,
+        author: str | None,
+        since: date | str | None,
+        until: date | str | None,
+    ) -> Selection:
+        """A selection in the words of the command line. Raises QueryError for what is no day, month or year."""
+        return cls(
+            query=query,
+            source=source,
+            author=author,
+            since=day_span(str(since))[0] if since else None,
+            before=day_span(str(until))[1] if until else None,
+        )
+
+    def where(self) -> tuple[str, dict[str, str]]:
+        """An SQL condition on ``articles a``, and its parameters; the query is not part of it."""
+        wanted = {name: sql for name, sql in _CONDITIONS.items() if getattr(self, name)}
+        return " AND ".join(wanted.values()) or "1", {name: getattr(self, name) for name in wanted}
+
+
+_CONDITIONS = {
+    "source": "a.source_id = (SELECT id FROM sources WHERE name = :source)",
+    "author": """
+        a.id IN (SELECT p.article_id FROM authors u JOIN article_authors p ON p.author_id = u.id
+                 WHERE instr(lower(u.name), lower(:author)))
+    """,
+    "since": "a.published_on >= :since",
+    "before": "a.published_on < :before",
+}
+
+
+class Reading:
+    """Reads stories. Made by ``Archive``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, id_or_url: int | str) -> StoredArticle:
+        """See ``Archive.get``."""
+        article_id = self._number(id_or_url)
+        found = self._connection.rows(f"{rows.SELECT} WHERE a.id = ?", (article_id,))
+        if not found:
+            raise NotInArchive(
+                f"there is no article {id_or_url} in {self._connection.path}: search for it, or crawl its source"
+            )
+        return rows.stored_articles(self._connection, found)[0]
+
+    def articles(self, selection: Selection) -> Iterator[StoredArticle]:
+        """See ``Archive.articles``."""
+        where, parameters = selection.where()
+        if selection.query:
+            from .search import matching  # noqa: PLC0415 - only where something is searched for
+
+            matched, more = matching(selection.query)
+            where, parameters = f"{where} AND a.id IN ({matched})", parameters | more
+        last = 0
+        sql = f"{rows.SELECT} WHERE {where} AND a.id > :last ORDER BY a.id LIMIT {_CHUNK}"
+        while found := self._connection.rows(sql, {**parameters, "last": last}):
+            yield from rows.stored_articles(self._connection, found)
+            last = found[-1]["id"]
+
+    def revisions(self, article_id: int) -> list[Revision]:
+        """See ``Archive.revisions``."""
+        found = self._connection.rows("SELECT * FROM revisions WHERE article_id = ? ORDER BY number", (article_id,))
+        return [_revision(row) for row in found] or [self._only_version(article_id)]
+
+    def _number(self, id_or_url: int | str) -> int | None:
+        if isinstance(id_or_url, int) or id_or_url.isdecimal():
+            return int(id_or_url)
+        if not urls.is_address(id_or_url):
+            return None
+        sql = """
+            SELECT article_id FROM article_urls WHERE url_key = :key
+            UNION ALL SELECT article_id FROM urls WHERE url_key = :key AND article_id IS NOT NULL
+        """
+        found: int | None = self._connection.value(sql, {"key": urls.normalise(id_or_url)})
+        return found
+
+    def _only_version(self, article_id: int) -> Revision:
+        """The first version of a story that never changed, which needs no row of its own."""
+        story = self.get(article_id)
+        return Revision(
+            number=1,
+            seen_at=story.first_seen,
+            changed=[],
+            article=replace(story.article, sidebar_links=[]),
+            extractor=story.extractor,
+            capture_id=self._connection.value("SELECT capture_id FROM articles WHERE id = ?", (article_id,)),
+        )
+
+
+def _revision(row: Row) -> Revision:
+    return Revision(
+        number=row["number"],
+        seen_at=from_text(row["seen_at"]),
+        changed=json.loads(row["changed"]),
+        article=Article.from_dict(json.loads(row["article"])),
+        extractor=row["extractor"],
+        capture_id=row["capture_id"],
+    )
