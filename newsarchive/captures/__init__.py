@@ -16,7 +16,8 @@ reading.
     repair    what a crash left behind
 """
 
-from .reader import Damage, iter_pages, read_capture
+from .members import Damage
+from .reader import Exchanged, Reference, exchanges, iter_pages, page_of, read_capture, reference_of
 from .records import CaptureRef, crawl_label, payload_digest
 from .repair import cut_torn_tail, cut_torn_tails
 from .writer import CaptureWriter
@@ -25,10 +26,15 @@ __all__ = [
     "CaptureRef",
     "CaptureWriter",
     "Damage",
+    "Exchanged",
+    "Reference",
     "crawl_label",
     "cut_torn_tail",
     "cut_torn_tails",
+    "exchanges",
     "iter_pages",
+    "page_of",
     "payload_digest",
     "read_capture",
+    "reference_of",
 ]

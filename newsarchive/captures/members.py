@@ -33,6 +33,10 @@ MAX_RECORD = 64 << 20
 """Longest record kept in memory, 64 MiB: four times the largest page a crawl accepts. Longer ones (video) are passed
 over."""
 
+GZIP_LEVEL = 4
+"""On 443 news pages of 327 kB: 3.5 ms a page and 5.1 times smaller; level 6 5.9 ms and 5.4 times, level 9 7.7 ms and
+5.4."""
+
 MAX_HEADERS = 1 << 20
 """Longest WARC header block believed."""
 
@@ -111,6 +115,15 @@ def raw_records(path: Path, *, report: Report = refuse) -> Iterator[RawRecord]:
             yield from _records(file, str(path), report)
     except OSError as error:
         raise CorruptCapture(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def as_member(record: RawRecord) -> bytes:
+    """The record as a gzip member: the one it came in, or a new one that holds its very bytes."""
+    if record.packed is not None:
+        return record.packed
+    squeezer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+    plain = record.headers.to_bytes() + record.block + b"\r\n\r\n"
+    return squeezer.compress(plain) + squeezer.flush()
 
 
 def one_record(content: bytes, name: str, offset: int) -> RawRecord:

@@ -25,8 +25,6 @@ from .records import (
     split_http,
 )
 
-__all__ = ["Damage", "Exchanged", "Reference", "exchanges", "iter_pages", "page_of", "read_capture"]
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reference:

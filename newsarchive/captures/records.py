@@ -22,6 +22,7 @@ from warcio.warcwriter import WARCWriter
 
 from ..exceptions import CorruptCapture
 from ..items import Candidate, Page
+from .members import GZIP_LEVEL, unzstd
 
 Headers = list[tuple[str, str]]
 
@@ -30,9 +31,6 @@ ORIGINAL = "X-Archive-Orig-"
 
 WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 """Headers about the payload on the wire, which is not the payload stored."""
-
-GZIP_LEVEL = 6
-"""zlib's own default: on news pages level 9 saves 1 % of the size for twice the time."""
 
 WARC_1_1 = "WARC/1.1"
 IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -321,8 +319,6 @@ def _undo(coding: str, payload: bytes, *, where: str) -> bytes:
         if coding == "br":
             return _unbrotli(payload)
         if coding == "zstd" and payload.startswith(b"\x28\xb5\x2f\xfd"):
-            from .members import unzstd  # noqa: PLC0415 - rare, and the library is not needed otherwise
-
             return unzstd(payload)
     except (zlib.error, ValueError) as error:
         raise CorruptCapture(f"{where}: the payload is not the {coding} its headers say ({error})") from error

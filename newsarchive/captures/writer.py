@@ -17,6 +17,8 @@ from typing import BinaryIO
 from .. import __version__
 from ..exceptions import ArchiveReadOnly, CaptureError, StorageFull
 from ..items import Page
+from .members import as_member
+from .reader import Exchanged
 from .records import (
     CaptureRef,
     metadata_member,
@@ -96,6 +98,28 @@ class CaptureWriter:
             record_id=record_id,
             url=page.url,
             fetched_at=page.fetched_at.astimezone(UTC).replace(microsecond=0),
+            revisit_of=origin,
+        )
+
+    def copy(self, exchanged: Exchanged, page: Page, *, origin: CaptureRef | None = None) -> CaptureRef:
+        """Append a fetch from another WARC file: its records as they stand there, and a metadata record of ours.
+
+        ``page`` is what the records say, decoded; ``origin`` the record (in this folder) that holds a revisit's
+        payload.
+        """
+        record = exchanged.response
+        record_id = record.header("WARC-Record-ID") or new_record_id()
+        response = as_member(record)
+        request = as_member(exchanged.request) if exchanged.request else b""
+        name, offset = self.append(request + metadata_member(page, record_id), response)
+        return CaptureRef(
+            file=name,
+            offset=offset,
+            length=len(response),
+            digest=origin.digest if origin else payload_digest(page.body),
+            record_id=record_id,
+            url=page.url,
+            fetched_at=page.fetched_at,
             revisit_of=origin,
         )
 
