@@ -238,6 +238,8 @@ def _belongs(unit: Unit, picture: Picture, around: dict[int, int], *, behind: bo
     own, common = _path_to_common(unit, around)
     if common is None or unit.heading or len(unit.text) > _LONGEST_CAPTION:
         return False
+    if unit.link_density > 0.8 and len(unit.text) > 25 and unit.tag != "figcaption":  # a card: its picture and its headline are one link
+        return False
     depth = around[common.index]
     captioned = any(box.tag == "figcaption" for box in own)
     figure = next((at for at, box in enumerate(picture.near) if box.tag == "figure"), None)
@@ -338,7 +340,7 @@ def _is_caption_alone(unit: Unit, near: list[Box]) -> bool:
         if box.tag == "figcaption":
             return True
         if box.tag == "figure":
-            return not unit.heading and unit.tag != "blockquote" and not any(b.tag in ("blockquote", "table", "ul", "ol") for b in near[:5])
+            return not unit.heading and unit.link_density < 0.8 and unit.tag != "blockquote" and not any(b.tag in ("blockquote", "table", "ul", "ol") for b in near[:5])
         if _CAPTION_ALONE.search(box.cls) and box.chars <= _LONGEST_CAPTION:
             return True
     return any(_CAPTION_ALONE.search(inline.get("class") or "") for inline in unit.inlines[:4]) and len(unit.text) <= 400

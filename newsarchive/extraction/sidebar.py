@@ -59,13 +59,19 @@ _LEAD_IN = re.compile(
 )
 """What introduces a link to another story inside the text: ``READ MORE: …``."""
 
-_LEFT_OUT_TAGS = frozenset({"nav", "footer"})
-_LEFT_OUT = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|footer|foot|breadcrumbs?|pagination|tags?|tag-?list|topics?|keywords?|comments?|social|share|sharing|byline|authors?|"
-    r"cookie\w*|consent|login|subscri\w*|abo|paywall|newsletter\w*|advert\w*|sponsor\w*|taboola|outbrain|promoted|partner\w*|native-?ad\w*|native-?links|skip-?link\w*|"
-    r"masthead|topbar|site-?header|page-?header|language\w*|coupon\w*|games?)(?:$|[\s_-])",
+_ANYWHERE, _UNLIKELY, _NOWHERE = range(3)
+_NEVER = re.compile(
+    r"(?:^|[\s_-])(?:footer|breadcrumbs?|pagination|comments?|cookie\w*|consent|advert\w*|sponsor\w*|promoted|native-?ad\w*|native-?links|skip-?link\w*|coupon\w*|"
+    r"games?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+"""Class words of places that promote no stories of the site at all."""
+_SELDOM = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|social|share|sharing|byline|authors?|login|subscri\w*|abo|paywall|newsletter\w*|partner\w*|masthead|topbar|"
+    r"site-?header|page-?header|language\w*|topics?|keywords?|tags)(?:$|[\s_-])|(?:^|\s)tags?(?:$|\s)|tag[_-]{1,2}(?:list|cloud|items?|links?|wrapper|container)",
+    re.IGNORECASE,
+)
+"""Class words of places where only a whole headline is believed to promote a story (a list of top stories within the menu, say)."""
 _HEADING = re.compile(r"(?:^|[\s_-])(?:title|heading|header|headline|hed|titel|titulo|titre|titolo|label|caption|rubrik|ueberschrift|block-?name)(?:$|[\s_-])|Heading|Title", re.IGNORECASE)
 _TITLE = re.compile(r"title|headline|\bhed\b|heading|titel|titulo|titre|titolo|overskrift|rubrik", re.IGNORECASE)
 _TEASER = re.compile(r"teaser|summary|excerpt|\bdek\b|intro|description|abstract|standfirst|lead|snippet|preview", re.IGNORECASE)
@@ -152,46 +158,58 @@ def _candidates(document: Document, captions: frozenset[int]) -> Iterator[_Link]
             if not href or href[0] == "#" or "sponsored" in (anchor.get("rel") or ""):
                 continue
             url = document.absolute(href)
-            if not url or not urls.is_story(url) or not _stands_alone(unit, anchor) or _is_left_out(unit.box, places):
+            if not url or not urls.is_story(url) or not _stands_alone(unit):
+                continue
+            place = _place(unit.box, places)
+            if place == _NOWHERE or (place == _UNLIKELY and not _is_headline(unit.text)):
                 continue
             known[id(anchor)] = link = _Link(url=url, key=_key(url), unit=unit, element=anchor, units=[unit])
             yield link
 
 
-def _stands_alone(unit: Unit, anchor: Element) -> bool:
-    """Whether a link is no part of a sentence, and says as much as a headline."""
-    if unit.link_density < 0.6 and not _LEAD_IN.match(unit.text):
-        return False
-    return True
+def _stands_alone(unit: Unit) -> bool:
+    """Whether the links of a unit are no part of a sentence: the unit is mostly link, or leads in to one."""
+    return unit.link_density >= 0.5 or _LEAD_IN.match(unit.text) is not None
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a text is too long for the name of a section or topic."""
+    letters = sum(map(str.isalpha, text))
+    return letters >= 14 if _CJK.search(text) else letters >= 28 and len(text.split()) >= 5
 
 
 def _says_enough(text: str) -> bool:
     """Whether a text is long enough to be a headline."""
     letters = sum(map(str.isalpha, text))
-    if _CJK.search(text):
-        return letters >= 7
-    return letters >= 15 and len(text.split()) >= 3 or letters >= 24
+    return letters >= 7 if _CJK.search(text) else (letters >= 12 and len(text.split()) >= 2) or letters >= 24
 
 
-def _is_left_out(box: Box | None, places: dict[int, bool]) -> bool:
-    """Whether a box stands in navigation, footer, advertising or another place that promotes no stories."""
+def _place(box: Box | None, places: dict[int, int]) -> int:
+    """Where a box stands: among what promotes stories, where that is unlikely, or where nothing does. Remembered in `places`."""
     passed: list[int] = []
-    verdict = False
+    verdict = _ANYWHERE
     for _ in range(_LEVELS * 2):
-        if box is None:
+        if box is None or verdict == _NOWHERE:
             break
         if box.index in places:
-            verdict = places[box.index]
+            verdict = max(verdict, places[box.index])
             break
         passed.append(box.index)
-        names = f"{box.cls} {box.id}"
-        if box.tag in _LEFT_OUT_TAGS or box.role in ("navigation", "contentinfo", "banner") or (box.tag not in ("body", "html", "main", "article") and _LEFT_OUT.search(names)):
-            verdict = True
-            break
+        verdict = max(verdict, _own_place(box))
         box = box.parent
     for index in passed:
         places[index] = verdict
     return verdict
+
+
+def _own_place(box: Box) -> int:
+    """What a box's own tag, role and names say."""
+    if box.tag in ("body", "html", "main", "article"):
+        return _ANYWHERE
+    names = f"{box.cls} {box.id}"
+    if box.tag == "footer" or box.role == "contentinfo" or _NEVER.search(names):
+        return _NOWHERE
+    return _UNLIKELY if box.tag == "nav" or box.role in ("navigation", "banner") or _SELDOM.search(names) else _ANYWHERE
 
 
 def _key(url: str) -> str:
@@ -264,7 +282,7 @@ def _nearest_heading(units: list[Unit]) -> str | None:
     """The last of some units that reads like a block's heading."""
     for unit in reversed(units):
         if len(unit.text) <= 80 and not _STAMP.search(unit.text) and (unit.heading or _HEADING.search(unit.box.cls) or unit.bold_chars >= len(unit.text) - 2 or kind_of(unit.text) != "other"):
-            return unit.text
+            return unit.text.strip(" »›>:→|")
     return None
 
 
@@ -287,8 +305,6 @@ def _title(link: _Link, units: list[Unit]) -> str | None:
     """The headline among a card's units."""
     if len(units) == 1 or not units:
         text = " ".join(link.element.text_content().split()) if len(link.units) == 1 else (units[0].text if units else "")
-        unit_text = link.unit.text
-        text = text if text and text in unit_text else unit_text
         return text if _says_enough(text) else None
     for likely in ([unit for unit in units if unit.heading], [unit for unit in units if _TITLE.search(unit.box.cls)], units):
         for unit in likely:

@@ -18,7 +18,7 @@ _NO_STORY = re.compile(
     r"subscri(?:be|ption|ptions)|signup|sign-?in|log-?in|login|logout|register|registrierung|account|konto|my-?account|contact(?:-us)?|kontakt|contacto|"
     r"impressum|imprint|privacy(?:-policy)?|datenschutz|cookies?|terms(?:-\w+)*|agb|about(?:-us)?|ueber-uns|jobs?|careers?|help|hilfe|faq|rss|feeds?|apps?|"
     r"services?|advertis\w*|werbung|mediadaten|shop|store|coupons?|gutscheine|games?|spiele|quiz|horoscop\w*|horoskop|weather|wetter|epaper|e-paper|"
-    r"sitemap|archives?|archiv|share|sharer|comments?|print|email|events?|tv-?guide|programme?s?|podcasts?|hubs?|collections?|series|dossiers?|specials?)$",
+    r"sitemap|archives?|archiv|share|sharer|comments?|print|email|events?|tv-?guide|programme?s?|hubs?|collections?|series|dossiers?|specials?)$",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|pdf|mp3|mp4|zip|xml|css|js|ics|rss)$", re.IGNORECASE)
@@ -70,9 +70,11 @@ class StoryUrls:
         if shape.segments == 1 and _NO_STORY.match(path.strip("/")):
             return False
         own = self._shape
+        if _identifies(parts.query):
+            return True
         if own.number or own.hashed or own.dated:
-            marked = (own.number and shape.number) or (own.hashed and shape.hashed) or (own.dated and shape.dated)
-            return marked or (shape.words >= 6 and (shape.number or shape.dated or shape.hashed or shape.words >= 8))
+            marked = shape.number or (shape.words >= 2 and ((own.hashed and shape.hashed) or (own.dated and shape.dated)))
+            return marked or (shape.words >= 6 and (shape.dated or shape.hashed or shape.words >= 8))
         return shape.words >= min(4, max(3, own.words - 2)) or (shape.number and shape.words >= 3)
 
     def is_own(self, parts: SplitResult) -> bool:
@@ -83,7 +85,7 @@ class StoryUrls:
 
 def _identifies(query: str) -> bool:
     """Whether a query selects the page: ``?p=36843``."""
-    return any(key in ("p", "id", "story", "article", "post") and value.isdigit() for key, value in parse_qsl(query[:500]))
+    return any(key in ("p", "id", "story", "article", "post") and any(map(str.isdigit, value)) for key, value in parse_qsl(query[:500]))
 
 
 def _split(url: str) -> SplitResult:
