@@ -107,7 +107,7 @@ def create(db: Database) -> None:
 
 def index_article(connection: Connection, article_id: int, article: Article) -> None:
     """Make an article found by what it says now. Write ``article_text`` first, in the same transaction."""
-    texts = {
+    said = {
         "headline": article.headline,
         "dek": _lines([article.kicker, article.dek]),
         "body": article.body,
@@ -115,7 +115,7 @@ def index_article(connection: Connection, article_id: int, article: Article) -> 
         "captions": _lines([image.caption for image in article.images]),
         "credits": _lines([image.credit for image in article.images]),
     }
-    connection.run(_UPSERT, (article_id, *_as_searched(texts)))
+    connection.run(_UPSERT, (article_id, *_as_searched(said)))
 
 
 def reindex(connection: Connection, *, batch: int = 1000) -> Iterator[int]:
@@ -128,8 +128,8 @@ def reindex(connection: Connection, *, batch: int = 1000) -> Iterator[int]:
             connection.run(f"DROP TRIGGER IF EXISTS {name}")
         connection.run("DELETE FROM search_text")
         last, done = 0, 0
-        while rows := connection.rows(_ARTICLES, (last, batch)):
-            connection.run_many(_UPSERT, [(row["id"], *_as_searched(_texts(row))) for row in rows])
+        while rows := connection.rows(f"{TEXTS} WHERE a.id > ? ORDER BY a.id LIMIT ?", (last, batch)):
+            connection.run_many(_UPSERT, [(row["id"], *_as_searched(texts(row))) for row in rows])
             last, done = rows[-1]["id"], done + len(rows)
             yield done
         connection.run("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
@@ -157,8 +157,8 @@ _UPSERT = (
     f"INSERT INTO search_text (article_id, {_NAMES}) VALUES ({', '.join('?' * (len(COLUMNS) + 1))}) "
     f"ON CONFLICT (article_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS)}"
 )
-_ARTICLES = """
-    SELECT a.id, a.headline, a.kicker, a.dek, a.byline, t.body,
+TEXTS = """
+    SELECT a.id, a.url, s.name AS source, a.published, a.headline, a.kicker, a.dek, a.byline, t.body,
            (SELECT json_group_array(name) FROM (
                 SELECT u.name FROM article_authors w JOIN authors u ON u.id = w.author_id
                 WHERE w.article_id = a.id ORDER BY w.position)) AS authors,
@@ -166,12 +166,12 @@ _ARTICLES = """
                 SELECT caption FROM article_images WHERE article_id = a.id ORDER BY position)) AS captions,
            (SELECT json_group_array(credit) FROM (
                 SELECT credit FROM article_images WHERE article_id = a.id ORDER BY position)) AS credits
-    FROM articles a JOIN article_text t ON t.article_id = a.id
-    WHERE a.id > ? ORDER BY a.id LIMIT ?
+    FROM articles a JOIN article_text t ON t.article_id = a.id JOIN sources s ON s.id = a.source_id
 """
+"""What ``texts`` wants, and what tells one story from another; WHERE and ORDER BY follow."""
 
 
-def _texts(row: sqlite3.Row) -> dict[str, str | None]:
+def texts(row: sqlite3.Row) -> dict[str, str | None]:
     """Column → text, of an article as the archive holds it."""
     return {
         "headline": row["headline"],
@@ -183,20 +183,20 @@ def _texts(row: sqlite3.Row) -> dict[str, str | None]:
     }
 
 
-def _as_searched(texts: dict[str, str | None]) -> list[str | None]:
-    """The texts in their index form, in the order of the index; None for a body that is indexed as it stands."""
-    forms = {name: index_form(text) for name, text in texts.items()}
-    return [forms[name] if name == "body" else forms[name] or texts[name] for name in COLUMNS]
+def _as_searched(plain: dict[str, str | None]) -> list[str | None]:
+    """Plain texts in their index form, in the order of the index; None for a body that is indexed as it stands."""
+    forms = {name: index_form(text) for name, text in plain.items()}
+    return [forms[name] if name == "body" else forms[name] or plain[name] for name in COLUMNS]
 
 
-def _lines(texts: Iterable[str | None]) -> str | None:
-    """The texts that are there, one a line.
+def _lines(lines: Iterable[str | None]) -> str | None:
+    """The lines that are there, one a line.
 
     >>> _lines(["KICKER", None, "Dek"])
     'KICKER\\nDek'
     >>> _lines([None])
     """
-    return "\n".join(filter(None, texts)) or None
+    return "\n".join(filter(None, lines)) or None
 
 
 def _signed(byline: str | None, names: list[str]) -> str | None:

@@ -479,9 +479,8 @@ def _expressions(words: list[Node], *, narrowed: bool) -> tuple[str | None, str 
 
 def _in_a_row(words: list[Node]) -> str | None:
     """The phrase of all words, where the query is two or more and nothing else."""
-    wanted = [word for word in words if not isinstance(word, Not)]
-    terms = [word for word in wanted if isinstance(word, Term)]
-    if len(terms) < 2 or len(terms) < len(wanted):
+    terms = [word for word in words if isinstance(word, Term)]
+    if len(terms) < 2 or len(terms) < len(words):
         return None
     return _fts(Term(" ".join(term.raw for term in terms), prefix=terms[-1].prefix))
 

@@ -1,0 +1,322 @@
+"""Finding stories: a query understood, run against the index, ranked, and the winners shown with what was found.
+
+Ranking looks at every match, so a word that stands in most of a million stories would take seconds. Two rules bound it:
+what is counted is cheap and always complete, how many stories match; what is ranked is at most ``RANKED`` of them, those
+archived last, and then the results say so (``bounded``). Only the winners are read and marked.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, overload
+
+from ..exceptions import QueryError
+from . import index
+from .connection import Connection
+from .highlight import Highlighted, Highlighter
+from .query import Query, day_span, parse
+
+RANKED = 120_000
+"""Matches that are ranked at most. About 1 µs each: a word in a tenth of a million stories is still ranked whole."""
+PHRASE_TRIED = 20_000
+"""Up to how many matches the words are also looked for in a row, which costs about as much as the search itself."""
+SNIPPET = 240
+"""Characters of a snippet: three lines of a terminal."""
+SNIPPET_COLUMNS = ("body", "dek", "captions", "credits", "authors")
+"""Where a snippet is taken from, in order of preference."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hit:
+    """A story that was found."""
+
+    id: int
+    """Number of the article in this archive."""
+    url: str
+    """Its address."""
+    source: str
+    """Name of its source."""
+    headline: str | None
+    """Its headline."""
+    published: str | None
+    """When it was published, ISO 8601 as the page states it."""
+    authors: tuple[str, ...]
+    """Names of its authors, in order."""
+    snippet: str
+    """The passage that shows what was found."""
+    score: float | None
+    """How well it matches, higher is better; None where the results are in order of time."""
+    headline_marks: tuple[tuple[int, int], ...] = ()
+    """Start and end of each mark in the headline."""
+    snippet_marks: tuple[tuple[int, int], ...] = ()
+    """Start and end of each mark in the snippet."""
+
+    @property
+    def marked_headline(self) -> Highlighted:
+        """The headline with its marks."""
+        return Highlighted(text=self.headline or "", marks=self.headline_marks)
+
+    @property
+    def marked_snippet(self) -> Highlighted:
+        """The snippet with its marks."""
+        return Highlighted(text=self.snippet, marks=self.snippet_marks)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return {
+            "id": self.id,
+            "url": self.url,
+            "source": self.source,
+            "headline": self.headline,
+            "headline_marks": [list(mark) for mark in self.headline_marks],
+            "date_published": self.published,
+            "authors": list(self.authors),
+            "snippet": self.snippet,
+            "snippet_marks": [list(mark) for mark in self.snippet_marks],
+            "score": self.score,
+        }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Results(Sequence[Hit]):
+    """The hits that were asked for, best first, and how many there are in all. A sequence of hits."""
+
+    hits: tuple[Hit, ...]
+    """The hits from ``offset`` on."""
+    total: int
+    """Stories that match."""
+    exact: bool = True
+    """False where ``total`` is only known to be no less."""
+    bounded: bool = False
+    """True where so many match that only the ``RANKED`` archived last were ranked."""
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Hit]: ...
+    def __getitem__(self, index: int | slice) -> Hit | Sequence[Hit]:
+        return self.hits[index]
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+
+Condition = tuple[str, tuple[str | int, ...]]
+"""SQL on ``articles AS a``, and its parameters."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selection:
+    """Which stories are meant."""
+
+    query: Query
+    """The query understood."""
+    narrowing: tuple[Condition, ...] = ()
+    """What else a story must be, from the query and the options beside it."""
+
+    def where(self) -> Condition:
+        """One condition that picks the stories, match and all."""
+        every = [*self.narrowing]
+        if self.query.match is not None:
+            every.append(("a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)", (self.query.match,)))
+        return _joined(every)
+
+
+def select(  # noqa: PLR0913 - the options of the commands, every one with a default
+    connection: Connection,
+    query: str | None,
+    *,
+    source: str | Sequence[str] | None = None,
+    author: str | None = None,
+    since: str | date | None = None,
+    until: str | date | None = None,
+) -> Selection:
+    """Understand a query and the options beside it; no query at all is every story.
+
+    ``since`` and ``until`` are years, months or days, both inclusive; stories without a date are in no span of time.
+    Raises QueryError for what cannot be understood, and for a source this archive does not know.
+    """
+    meant = Query() if query is None else parse(query)
+    if author is not None:
+        meant = _signed(meant, author)
+    earliest = (meant.since, since and day_span(str(since)[:10])[0])
+    too_late = (meant.before, until and day_span(str(until)[:10])[1])
+    narrowing: list[Condition] = [
+        *_source_conditions(connection, meant, source),
+        *(("a.published_on >= ?", (day,)) for day in earliest if day),
+        *(("a.published_on < ?", (day,)) for day in too_late if day),
+    ]
+    if meant.without is not None:
+        narrowing.append(("a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)", (meant.without,)))
+    return Selection(query=meant, narrowing=tuple(narrowing))
+
+
+def search(  # noqa: PLR0913 - the options of the command, every one with a default
+    connection: Connection,
+    query: str,
+    *,
+    source: str | Sequence[str] | None = None,
+    author: str | None = None,
+    since: str | date | None = None,
+    until: str | date | None = None,
+    limit: int = 20,
+    offset: int = 0,
+    newest: bool = False,
+) -> Results:
+    """Stories that match, best first, or newest first; see query.py for the language and ``select`` for the options.
+
+    Raises QueryError for what cannot be understood.
+    """
+    if limit < 0 or offset < 0:
+        raise QueryError(f"expected limit and offset of zero or more, got {limit} and {offset}: write for example 20")
+    selection = select(connection, query, source=source, author=author, since=since, until=until)
+    if selection.query.match is None:
+        places, results = _listed(connection, selection, limit, offset)
+    else:
+        places, results = _ranked(connection, selection, limit, offset, newest)
+    return replace(results, hits=tuple(_hits(connection, selection.query, places)))
+
+
+Places = list[tuple[int, float | None]]
+"""Articles and their scores, in order."""
+
+_JOINED = "articles_fts f CROSS JOIN articles a ON a.id = f.rowid"  # CROSS JOIN: the index first, then the article
+_NEWEST = "a.published_on DESC, a.published_at DESC, a.id DESC"
+
+
+def _ranked(
+    connection: Connection, selection: Selection, limit: int, offset: int, newest: bool
+) -> tuple[Places, Results]:
+    """The stories that match, ranked; only those archived last where too many match."""
+    match = selection.query.match or ""
+    total = _number(connection, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?", (match,))
+    floor = _floor(connection, selection) if total > RANKED else 0
+    if selection.query.phrase and total <= PHRASE_TRIED:
+        match = f"{match} OR {selection.query.phrase}"
+    tables = _JOINED if selection.narrowing or newest else "articles_fts f"
+    where, parameters = _joined(
+        [("f.articles_fts MATCH ?", (match,)), ("f.rowid >= ?", (floor,)), *selection.narrowing]
+    )
+    score, order = ("NULL", _NEWEST) if newest else ("f.rank", "score")
+    rows = _rows(
+        connection,
+        f"SELECT f.rowid AS id, {score} AS score FROM {tables} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
+        (*parameters, limit, offset),
+    )
+    if selection.narrowing:
+        total = _number(connection, f"SELECT count(*) FROM {tables} WHERE {where}", parameters)
+    places = [(row["id"], None if newest else round(-row["score"], 3)) for row in rows]
+    return places, Results(hits=(), total=total, exact=not (floor and selection.narrowing), bounded=bool(floor))
+
+
+def _floor(connection: Connection, selection: Selection) -> int:
+    """Number of the article with which the ``RANKED`` matches archived last begin; 0 where there are fewer."""
+    tables = _JOINED if selection.narrowing else "articles_fts f"
+    where, parameters = _joined([("f.articles_fts MATCH ?", (selection.query.match or "",)), *selection.narrowing])
+    found = _rows(
+        connection,
+        f"SELECT f.rowid AS id FROM {tables} WHERE {where} ORDER BY f.rowid DESC LIMIT 1 OFFSET {RANKED - 1}",
+        parameters,
+    )
+    return int(found[0]["id"]) if found else 0
+
+
+def _listed(connection: Connection, selection: Selection, limit: int, offset: int) -> tuple[Places, Results]:
+    """The stories that conditions alone pick, newest first."""
+    where, parameters = selection.where()
+    rows = _rows(
+        connection,
+        f"SELECT a.id FROM articles a WHERE {where} ORDER BY {_NEWEST} LIMIT ? OFFSET ?",
+        (*parameters, limit, offset),
+    )
+    total = _number(connection, f"SELECT count(*) FROM articles a WHERE {where}", parameters)
+    return [(row["id"], None) for row in rows], Results(hits=(), total=total)
+
+
+def _hits(connection: Connection, query: Query, places: Places) -> Iterator[Hit]:
+    """The winners, read and marked."""
+    ids = [article_id for article_id, _ in places]
+    if not ids:
+        return
+    rows = {
+        row["id"]: row for row in connection.rows(f"{index.TEXTS} WHERE a.id IN ({', '.join('?' * len(ids))})", ids)
+    }
+    highlighter = Highlighter(wanted=query.wanted)
+    for article_id, score in places:
+        row = rows[article_id]
+        texts = index.texts(row)
+        headline = highlighter.whole(row["headline"] or "", "headline")
+        snippet = highlighter.passage({name: texts[name] for name in SNIPPET_COLUMNS}, width=SNIPPET)
+        yield Hit(
+            id=article_id,
+            url=row["url"],
+            source=row["source"],
+            headline=row["headline"],
+            published=row["published"],
+            authors=tuple(json.loads(row["authors"])),
+            snippet=snippet.text,
+            score=score,
+            headline_marks=headline.marks,
+            snippet_marks=snippet.marks,
+        )
+
+
+def _signed(query: Query, author: str) -> Query:
+    """The query, narrowed to stories signed so."""
+    name = author.replace('"', " ")
+    signed = parse(f'author:"{name}"').match
+    if query.match is None:
+        match = f"({signed} NOT {query.without})" if query.without else signed
+    else:
+        match = f"({signed} AND {query.match})"
+    return replace(query, match=match, without=None, phrase=None)
+
+
+def _source_conditions(connection: Connection, query: Query, source: str | Sequence[str] | None) -> Iterator[Condition]:
+    """Conditions for sources, named in the query or beside it."""
+    beside = (source,) if isinstance(source, str) else tuple(source or ())
+    for names, negation in ((query.sources, ""), (beside, ""), (query.not_sources, "NOT ")):
+        if names:
+            ids = tuple(_source_id(connection, name) for name in names)
+            yield f"a.source_id {negation}IN ({', '.join('?' * len(ids))})", ids
+
+
+def _source_id(connection: Connection, name: str) -> int:
+    found = connection.value("SELECT id FROM sources WHERE name = ?", (name,))
+    if found is None:
+        known = [row["name"] for row in connection.rows("SELECT name FROM sources ORDER BY name")]
+        alike = difflib.get_close_matches(name, known, n=3) or known[:5]
+        raise QueryError(
+            f"this archive has no source called {name!r}: "
+            + (f"did you mean {', '.join(alike)}?" if alike else "it has no source yet; crawl one first")
+        )
+    return int(found)
+
+
+def _joined(conditions: Sequence[Condition]) -> Condition:
+    """All of the conditions as one.
+
+    >>> _joined([("a = ?", (1,)), ("b IN (?, ?)", (2, 3))])
+    ('a = ? AND b IN (?, ?)', (1, 2, 3))
+    """
+    return " AND ".join(sql for sql, _ in conditions) or "1", tuple(each for _, many in conditions for each in many)
+
+
+def _rows(connection: Connection, sql: str, parameters: Sequence[Any]) -> list[sqlite3.Row]:
+    try:
+        return connection.rows(sql, parameters)
+    except sqlite3.OperationalError as error:
+        # parse quotes every word, so that no query should come this far; if one does, the person must still be told.
+        raise QueryError(f"the search cannot be run ({error}): put its words in quotes") from error
+
+
+def _number(connection: Connection, sql: str, parameters: Sequence[Any]) -> int:
+    return int(_rows(connection, sql, parameters)[0][0])
