@@ -255,7 +255,7 @@ def _of_box(walk: Walk, box: Box) -> _Printed | None:
 def _fit(item: _Printed, stated: dict[str, str]) -> float:
     """How surely this heading is the story's: likeness to what is stated, less what speaks against its place."""
     likeness = max((alike(item.text, value) for value in stated.values()), default=0.5)
-    return likeness - (0.4 if item.box.hidden else 0) - (0.5 if _is_away(item.box) else 0)
+    return likeness - (0.4 if item.box.hidden else 0) - (0.5 if is_away(item.box) else 0)
 
 
 def _in_breadcrumb(walk: Walk, box: Box) -> bool:
@@ -280,7 +280,7 @@ def _below_breadcrumb(walk: Walk, crumb: _Printed, stated: dict[str, str]) -> _P
     for box in walk.boxes[crumb.box.index + 1 :]:
         if box.start > crumb.end + BREADCRUMB_REACH:
             break
-        if box.tag not in ("h2", "h3") or box.hidden or box.link_chars or _is_away(box):
+        if box.tag not in ("h2", "h3") or box.hidden or box.link_chars or is_away(box):
             continue
         item = _of_box(walk, box)
         if item is None or not _reads_as_headline(item.text):
@@ -293,7 +293,7 @@ def _below_breadcrumb(walk: Walk, crumb: _Printed, stated: dict[str, str]) -> _P
     return _Printed(crumb.text, place[1].start, place[1].end, place[1].box) if place else crumb
 
 
-def _is_away(box: Box, head: Box | None = None) -> bool:
+def is_away(box: Box, head: Box | None = None) -> bool:
     """Whether a box stands apart from the story; boxes that it shares with the headline do not count."""
     for step, outer in enumerate(box.ancestors()):
         if head is not None and outer.start <= head.start and head.end <= outer.end:
@@ -330,7 +330,7 @@ def _unit_score(unit: Unit, keys: set[str], stated: dict[str, str]) -> float:
     else:
         return 0.0
     # A linked headline is mostly a card's; a card of this very story is still its headline as displayed.
-    return score + 0.3 * titled + 0.1 * (unit.heading == 2) - 0.4 * (unit.link_chars > 0) - 0.3 * _is_away(unit.box)
+    return score + 0.3 * titled + 0.1 * (unit.heading == 2) - 0.4 * (unit.link_chars > 0) - 0.3 * is_away(unit.box)
 
 
 def _reads_as_headline(text: str) -> bool:
@@ -474,7 +474,7 @@ def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list
     unit, text = group[0], " ".join(part.text for part in group)
     if not MIN_DEK <= len(text) <= MAX_DEK or letters(text) == letters(headline) or _is_meta_line(text):
         return 0
-    if sum(part.link_chars for part in group) > 0.5 * len(text) or _is_away(unit.box, item.box):
+    if sum(part.link_chars for part in group) > 0.5 * len(text) or is_away(unit.box, item.box):
         return 0
     named = any(_names_dek(box) for step, box in enumerate(unit.box.ancestors()) if step < 3 and _small(box, text))
     likeness = max((alike(text, value) for value in descriptions), default=0.0)

@@ -93,8 +93,8 @@ class Structured:
     def __init__(self, root: Element, url: str | None) -> None:
         self._root = root
         self._url = url
-        self._heads: dict[str, list[Element]] = {"meta": [], "script": [], "link": [], "title": []}
-        for element in root.iter("meta", "script", "link", "title"):
+        self._heads: dict[str, list[Element]] = {"meta": [], "script": [], "link": [], "title": [], "time": []}
+        for element in root.iter(*self._heads):
             self._heads[element.tag].append(element)
 
     @cached_property
@@ -126,6 +126,11 @@ class Structured:
                 for rel in (tag.get("rel") or "").lower().split():
                     found.setdefault(rel, []).append(href)
         return found
+
+    @property
+    def times(self) -> list[Element]:
+        """The page's <time> elements, in order."""
+        return self._heads["time"]
 
     @cached_property
     def title(self) -> str | None:

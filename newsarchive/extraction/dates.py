@@ -1,0 +1,370 @@
+"""When the story was published and last changed: the statements about it ranked, then confirmed by each other.
+
+Order of evidence for ``published``: JSON-LD ``datePublished`` of this page's story, microdata, meta tags that mean publication,
+a visible date near the headline (``<time>`` or text), the day in the page's address. ``modified`` likewise from its own
+statements; neither ever stands in for the other.
+
+Statements about the same moment complete each other: a day takes the time that another states for it, a clock time without
+offset takes the offset another gives to the same clock time, and an instant in UTC takes the local offset that another
+evidence of the same instant shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from ..dates import Found, Reading, find_dates, parse_timestamp
+from ..items import Article, Timestamp
+from .blocks import Box, Unit, Walk
+from .headline import is_away, is_picture_text
+from .structured import Element, Structured, clean
+
+if TYPE_CHECKING:
+    from .document import Document
+
+Role = Literal["published", "modified"]
+
+PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished",
+    "og:datepublished", "rnews:datepublished", "parsely-pub-date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "pubdate", "pub_date", "og:pubdate", "bt:pubdate", "publishdate", "publish_date", "publish-date", "published_at",
+    "published-date", "publication_date", "publication-date", "publicationdate", "article:publicationdate",
+    "originalpublicationdate", "article:publish_date", "article.published", "nastooh:publishdate", "dc.date.issued",
+    "dcterms.issued", "dc.date.published", "dcterms.datesubmitted", "sailthru.date", "shareaholic:article_published_time",
+    "mediator_published_time", "article_date_original", "og:release_date", "news_publish_date", "ptime", "pdate", "displaydate",
+    "search:contentdate", "release_date", "date.release", "article:created_time", "article:create_at", "og:article:created_at",
+    "article_publish_date", "createdate", "gsa-publish-date", "prism.publicationdate", "ya:ovs:upload_date",
+    "cxenseparse:datepublished", "iso-8601-publish-date", "timestamp", "citation_publication_date", "citation_online_date",
+    "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "datecreated", "date", "citation_date",
+)  # fmt: skip
+"""Meta names that mean publication, the clearest first; those that only mostly mean it last."""
+
+MODIFIED_META = (
+    "article:modified_time", "og:article:modified_time", "og:modified_time", "datemodified", "article:modified", "og:updated_time",
+    "article:updated_time", "cxenseparse:modified_time", "dc.date.modified", "dcterms.modified", "last_modified", "lastmod",
+    "last_updated", "lastupdated", "updated_at", "article_date_updated", "revised", "bt:moddate", "moddate", "modified_date",
+    "article:modify_at", "lastpublisheddate", "mod_date", "og:last_updated",
+)  # fmt: skip
+
+BEFORE, AFTER = 10, 30
+"""Units before and after the headline among which a visible date is looked for."""
+MAX_LINE = 220
+"""Characters of a line that may name the date; a longer one is a paragraph."""
+MAX_REST = 70
+"""Characters a date line may hold besides its dates: label, byline, reading time."""
+
+_PUBLISHED_LABEL = re.compile(
+    r"publi[sźc]|publié|publicad|pubblicat|publicat|publiziert|publicerad|publisert|publiceret|posted|erschienen|veröffentlicht"
+    r"|erstellt|gepubliceerd|geplaatst|created|first published|issued|release|опубликован|публикац|опубліковано|публикува"
+    r"|objavljen|објављен|opublikowan|dodano|zveřejněn|vydán|uverejnen|megjelen|közzét|julkaistu|avaldatud|publicēt|paskelbt"
+    r"|δημοσ|yayın|eklenme|نشر|انتشار|تاریخ|פורסם|प्रकाशित|প্রকাশ|เผยแพร่|發[布佈]|发[布表]|發表|公開|掲載|配信|投稿|입력|등록|승인|dipublikasi|diterbit"
+    r"|tayang|đăng|birt|foilsith|cyhoedd|argitaratu|publikuar|ចុះផ្សាយ|online since|uploaded|written on|filed",
+    re.I,
+)
+_MODIFIED_LABEL = re.compile(
+    r"updat|modif|revised|edited|corrected|aktualis|geändert|überarbeitet|bijgewerkt|gewijzigd|laatste update|mis(?:e)? à jour|màj|maj\b"
+    r"|actuali[zt]|atualiz|aggiornat|uppdater|oppdater|opdater|ændret|endret|ändrad|päivitetty|muokattu|обновл|измен[её]н|оновл"
+    r"|актуализ|ажурира|ažurir|izmen|posodob|zaktualiz|aktualiz|edytow|frissít|módos|ενημέρωση|ενημερώθηκε|güncel|تحديث|تعديل|به.?روز|עודכן"
+    r"|अपडेट|আপডেট|อัป?เดต|แก้ไข|更新|수정|diperbarui|cập nhật|uuendatud|atnaujint|atjauno|actualizat|përditësua|uppfært|nuashon",
+    re.I,
+)
+_DATE_CLASS = re.compile(
+    r"date|time|publi|posted|datum|fecha|meta|byline|info|heure|data(?![a-z])|tanggal|tarih|stamp|dato|pvm|erschein|when|dat(?![a-z])",
+    re.I,
+)
+_PUBLISHED_CLASS = re.compile(r"publi|posted|created|datum|issued|pubdate|entry-date", re.I)
+_MODIFIED_CLASS = re.compile(r"updat|modif|edited|changed|aktual", re.I)
+_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([/\-_.]?)(\d{2}|[a-z]{3})\2(\d{2})(?!\d)", re.I)
+_MONTH_CODES = {
+    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
+}
+_VANITY_DOMAINS = {"co", "tv", "io", "me", "ly", "fm", "ai", "to", "cc", "ws", "eu", "la", "gg", "st", "sh"}
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """One statement of a time."""
+
+    role: Role
+    stamp: Timestamp
+    score: float = 0.0
+
+
+def set_dates(article: Article, document: Document) -> None:
+    """Put publication and last change into the article, with the evidence that gave them."""
+    stated = list(_stated(document))
+    reading = _reading(document, next((e.stamp for e in stated if e.role == "published"), None))
+    seen = list(_visible(document, reading))
+    published = _choose("published", stated, seen) or _url_day(document.url)
+    modified = _choose("modified", stated, seen)
+    article.published = published
+    article.modified = modified
+    for name, stamp in (("published", published), ("modified", modified)):
+        if stamp is not None:
+            article.provenance[name] = stamp.source
+
+
+def _choose(role: Role, stated: list[_Evidence], seen: list[_Evidence]) -> Timestamp | None:
+    """The best statement, completed by the others."""
+    mine = [evidence.stamp for evidence in stated if evidence.role == role]
+    shown = [e.stamp for e in sorted((e for e in seen if e.role == role), key=lambda e: -e.score)]
+    if not mine and not shown:
+        return None
+    best = (mine or shown)[0]
+    others = [*mine[1:], *shown] if mine else shown[1:]
+    everything = [e.stamp for e in (*stated, *seen)]
+    return _with_local_offset(_with_offset(_with_time(best, others), others), everything)
+
+
+# ---- statements that complete each other
+
+
+def _with_time(best: Timestamp, others: list[Timestamp]) -> Timestamp:
+    """A finer statement of the same day, where the best one names only a day (or midnight, which mostly means the same)."""
+    value = best.value
+    if isinstance(value, datetime) and (value.hour or value.minute or value.second):
+        return best
+    day = value.date() if isinstance(value, datetime) else value
+    for other in others:
+        finer = other.value
+        if isinstance(finer, datetime) and (finer.hour or finer.minute) and _same_day(finer, day):
+            return other
+    return best
+
+
+def _same_day(moment: datetime, day: date) -> bool:
+    return moment.date() == day
+
+
+def _with_offset(best: Timestamp, others: list[Timestamp]) -> Timestamp:
+    """The statement with an offset of the same clock time, where the best one has none."""
+    value = best.value
+    if not isinstance(value, datetime) or value.tzinfo:
+        return best
+    for other in others:
+        aware = other.value
+        if not isinstance(aware, datetime) or not aware.tzinfo:
+            continue
+        # The same wall clock with an offset, or the same instant written in UTC: the difference is then the offset.
+        difference = value - aware.replace(tzinfo=None)
+        if abs(difference) < timedelta(minutes=1):
+            return replace(best, value=value.replace(tzinfo=aware.tzinfo))
+        if not aware.utcoffset() and (offset := _as_offset(difference, exact=bool(value.second))):
+            return replace(best, value=value.replace(tzinfo=offset))
+    return best
+
+
+def _with_local_offset(best: Timestamp, others: list[Timestamp]) -> Timestamp:
+    """The same instant in the page's own offset, where the best statement is in UTC and another shows the local time."""
+    value = best.value
+    if not isinstance(value, datetime) or not value.tzinfo or value.utcoffset():
+        return best
+    for other in others:
+        local = other.value
+        if not isinstance(local, datetime):
+            continue
+        if local.tzinfo:
+            if local.utcoffset() and abs(local - value) < timedelta(minutes=1):
+                return replace(best, value=value.astimezone(local.tzinfo))
+            continue
+        offset = _as_offset(local - value.replace(tzinfo=None), exact=bool(local.second))
+        if offset:
+            return replace(best, value=value.astimezone(offset))
+    return best
+
+
+def _as_offset(difference: timedelta, *, exact: bool) -> timezone | None:
+    """The difference of two clock times as a zone's offset, where it can hardly be chance: whole half hours to the second."""
+    seconds = difference.total_seconds()
+    if not exact or seconds == 0 or seconds % 1800 or abs(seconds) > 14 * 3600:
+        return None
+    return timezone(difference)
+
+
+# ---- statements for machines
+
+
+def _stated(document: Document) -> Iterator[_Evidence]:
+    """Machine-readable statements, best first within each role."""
+    structured, reading = document.structured, _reading(document, None)
+    for role, key in (("published", "datePublished"), ("modified", "dateModified")):
+        for value in structured.values(key):
+            yield from _evidence(role, value, "json-ld", reading)
+        for element in structured.microdata.get(key, ())[:3]:
+            yield from _evidence(role, _element_time(element), "microdata", reading)
+    for value in structured.values("uploadDate") if _is_film(structured) else ():
+        yield from _evidence("published", value, "json-ld", reading)
+    for role, names in (("published", PUBLISHED_META), ("modified", MODIFIED_META)):
+        for name in names:
+            for value in structured.meta.get(name, ())[:1]:
+                yield from _evidence(role, value, "meta", reading)
+
+
+def _is_film(structured: Structured) -> bool:
+    """Whether the page's story is a video or a recording, whose upload is its publication."""
+    return bool(structured.types) and structured.types <= {"videoobject", "audioobject", "podcastepisode"}
+
+
+def _evidence(role: str, value: object, source: str, reading: Reading) -> Iterator[_Evidence]:
+    plain = value.get("@value") if isinstance(value, dict) else value
+    text = str(plain) if isinstance(plain, int) else clean(plain)
+    if text and (stamp := parse_timestamp(text, source, reading)):
+        yield _Evidence("published" if role == "published" else "modified", stamp)
+
+
+def _element_time(element: Element) -> str:
+    return (element.get("content") or element.get("datetime") or " ".join(element.itertext())).strip()
+
+
+def _reading(document: Document, published: Timestamp | None) -> Reading:
+    """What is known of the page for reading its dates."""
+    hint = _url_day(document.url) if published is None else published
+    value = hint.value if hint else None
+    return Reading(
+        language=document.language,
+        region=region(document),
+        hint=value.date() if isinstance(value, datetime) else value,
+    )
+
+
+def region(document: Document) -> str | None:
+    """Two-letter country of the publication, lower-case: by its domain name, else by the language tag the page declares."""
+    host = urlsplit(document.url or "").hostname or ""
+    last = host.rsplit(".", 1)[-1]
+    if len(last) == 2 and last.isalpha() and last not in _VANITY_DOMAINS:
+        return "gb" if last == "uk" else last
+    for tag in (document.language, document.structured.first_meta("og:locale")):
+        parts = (tag or "").replace("_", "-").split("-")
+        if len(parts) > 1 and len(parts[-1]) == 2:
+            return parts[-1].lower()
+    return None
+
+
+# ---- what a reader sees
+
+
+def _visible(document: Document, reading: Reading) -> Iterator[_Evidence]:
+    """Dates printed near the headline."""
+    walk, heading = document.walk, document.heading
+    if heading.start is None or heading.end is None:
+        head, units = None, [unit for unit in walk.units if len(unit.text) <= MAX_LINE and _labelled(unit)][:20]
+    else:
+        head = walk.units[heading.start].box
+        units = walk.units[max(0, heading.start - BEFORE) : heading.start] + _until_body(walk, heading.end)
+    yield from _times(document, units, head, reading)
+    for distance, unit in enumerate(units):
+        if _may_hold_date(unit, head):
+            yield from _in_unit(unit, distance, heading.end, reading)
+
+
+def _until_body(walk: Walk, start: int) -> list[Unit]:
+    """Units after the headline until the story is well under way."""
+    paragraphs = 0
+    for at, unit in enumerate(walk.units[start : start + AFTER]):
+        paragraphs += len(unit.text) > MAX_LINE and unit.link_density < 0.5 and not unit.hidden
+        if paragraphs > 2:
+            return walk.units[start : start + at]
+    return walk.units[start : start + AFTER]
+
+
+def _labelled(unit: Unit) -> bool:
+    return bool(_PUBLISHED_CLASS.search(unit.box.cls) or _PUBLISHED_LABEL.search(unit.text))
+
+
+def _may_hold_date(unit: Unit, head: Box | None) -> bool:
+    text = unit.text
+    if unit.hidden or len(text) > MAX_LINE or len(text) < 6 or not any(char.isdigit() for char in text):
+        return False
+    if unit.link_density > 0.8 and not _PUBLISHED_LABEL.search(text):
+        return False
+    return not is_picture_text(unit) and not is_away(unit.box, head)
+
+
+def _in_unit(unit: Unit, distance: int, headline_end: int | None, reading: Reading) -> Iterator[_Evidence]:
+    """Dates in a line, each with the role its label or class gives it."""
+    found = list(find_dates(unit.text, reading))
+    rest = len(unit.text) - sum(date_.end - date_.start for date_ in found)
+    if not found or rest > MAX_REST:
+        return
+    classes = " ".join([unit.box.cls, *(inline.get("class") or "" for inline in unit.inlines)])
+    since = 0
+    for date_ in found:
+        role, label = _role(unit.text[since : date_.start], classes)
+        since = date_.end
+        score = 3.0 * label + 1.0 * bool(_DATE_CLASS.search(classes)) - 0.05 * distance
+        score += 0.5 * isinstance(date_.value, datetime) - 1.0 * (
+            headline_end is not None and unit.index < headline_end
+        )
+        yield _Evidence(role, _stamp(unit.text, date_), score)
+        if not label and role == "published":
+            break  # A second date without a label of its own says nothing certain.
+
+
+def _role(label: str, classes: str) -> tuple[Role, bool]:
+    """What a date means by the label before it, else by its element's class; and whether a label said so."""
+    published, modified = _last(_PUBLISHED_LABEL, label), _last(_MODIFIED_LABEL, label)
+    if published >= 0 or modified >= 0:
+        return ("modified" if modified > published else "published"), True
+    if _MODIFIED_CLASS.search(classes) and not _PUBLISHED_CLASS.search(classes):
+        return "modified", True
+    return "published", False
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((match.start() for match in pattern.finditer(text)), default=-1)
+
+
+def _stamp(text: str, found: Found) -> Timestamp:
+    return Timestamp(
+        raw=text[found.start : found.end].strip(), value=found.value, precision=found.precision, source="visible"
+    )
+
+
+def _times(document: Document, units: list[Unit], head: Box | None, reading: Reading) -> Iterator[_Evidence]:
+    """What <time> elements near the headline state."""
+    walk = document.walk
+    spans = {unit.index for unit in units}
+    for order, element in enumerate(document.structured.times[:40]):
+        box = walk.box_of(element)
+        if box is None or box.hidden or not (box.start in spans or (box.start == box.end and box.start + 1 in spans)):
+            continue
+        text = (element.get("datetime") or element.get("content") or "").strip()
+        stamp = parse_timestamp(text, "time-element", reading) if text else None
+        if stamp is None or is_away(box, head) or (box.link_density > 0.8 and box.chars > 60):
+            continue
+        own = " ".join(filter(None, (element.get("class"), element.get("itemprop"), element.get("id"), box.cls)))
+        role, label = _role(_text_before(element), own)
+        score = 2.0 + 3.0 * (label or element.get("pubdate") is not None) + 1.5 * bool(_PUBLISHED_CLASS.search(own))
+        yield _Evidence(role, stamp, score - 0.1 * order)
+
+
+def _text_before(element: Element) -> str:
+    """Text right before an element in its line, and within it."""
+    parent, previous = element.getparent(), element.getprevious()
+    before = previous.tail if previous is not None else (parent.text if parent is not None else "")
+    near = " ".join(previous.itertext())[-40:] if previous is not None and len(previous) < 5 else ""
+    return f"{near} {before or ''} {(element.text or '')[:20]}"
+
+
+def _url_day(url: str | None) -> Timestamp | None:
+    """The day in a page's address.
+
+    >>> _url_day("https://example.org/2026/05/02/rain-at-last").isoformat()
+    '2026-05-02'
+    >>> _url_day("https://example.org/story-20260502123") is None
+    True
+    """
+    match = _URL_DAY.search(urlsplit(url or "").path) if url else None
+    if match is None:
+        return None
+    month = match[3].lower()
+    try:
+        day = date(int(match[1]), _MONTH_CODES.get(month) or int(month), int(match[4]))
+    except ValueError:
+        return None
+    return Timestamp(raw=match[0], value=day, precision="day", source="url")
