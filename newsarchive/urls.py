@@ -1,10 +1,11 @@
-"""Addresses as identities: which spellings name one page, which canonical links to believe, and the site's own story id.
+"""Addresses as identities: which spellings name one page, which canonical links to believe, and the site's own story
+id.
 
-Pure functions over strings; nothing here fetches. The *key* of an address (``normalise``) is what the archive compares and never
-what is fetched: it always says ``https``, and it has lost the ``www.`` that some sites need.
+Pure functions over strings; nothing here fetches. The *key* of an address (``normalise``) is what the archive compares
+and never what is fetched: it always says ``https``, and it has lost the ``www.`` that some sites need.
 
-When in doubt two addresses stay two: an article stored twice can be joined later, two stories merged into one cannot be told apart.
-"""
+When in doubt two addresses stay two: an article stored twice can be joined later, two stories merged into one cannot be
+told apart."""
 
 from __future__ import annotations
 
@@ -15,109 +16,27 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlenc
 
 from .exceptions import UsageError
 
+# fmt: off
 TRACKING_PARAMETERS = frozenset(
-    [
-        "fbclid",
-        "gclid",
-        "gclsrc",
-        "gbraid",
-        "wbraid",
-        "dclid",
-        "msclkid",
-        "yclid",
-        "twclid",
-        "ttclid",
-        "igshid",
-        "igsh",
-        "mc_cid",
-        "mc_eid",
-        "mkt_tok",
-        "oly_anon_id",
-        "oly_enc_id",
-        "vero_id",
-        "_hsenc",
-        "_hsmi",
-        "hsctatracking",
-        "__twitter_impression",
-        "_ga",
-        "_gl",
-        "ref",
-        "ref_src",
-        "ref_url",
-        "referrer",
-        "referer",
-        "source",
-        "src",
-        "cmp",
-        "cmpid",
-        "campaign",
-        "campaign_id",
-        "icid",
-        "ito",
-        "ftag",
-        "smid",
-        "smtyp",
-        "smprod",
-        "partner",
-        "ocid",
-        "ncid",
-        "sr_share",
-        "soc_src",
-        "soc_trk",
-        "guccounter",
-        "guce_referrer",
-        "guce_referrer_sig",
-        "ns_campaign",
-        "ns_mchannel",
-        "ns_source",
-        "ns_linkname",
-        "ns_fee",
-        "at_medium",
-        "at_campaign",
-        "at_custom1",
-        "at_custom2",
-        "at_custom3",
-        "at_custom4",
-        "xtor",
-        "share",
-        "shared",
-        "sharetype",
-        "_r",
-        "rss",
-        "rssfeed",
-        "feed",
-        "feedtype",
-        "ftcamp",
-        "wt_mc",
-        "wtmc",
-        "mbid",
-        "mtr",
-        "taid",
-        "spm",
-        "scid",
-        "trk",
-        "trkid",
-        "wprov",
-        "amp_js_v",
-        "amp_gsa",
-        "usqp",
-        "outputtype",
-        "output",
-        "amp",
-        "s_cid",
-        "s_kwcid",
-        "yptr",
-        "tpcc",
-        "via",
-        "gift",
-        "unlocked_article_code",
-        "sharetoken",
-        "print",
-    ]
+    {
+        "fbclid", "gclid", "gclsrc", "gbraid", "wbraid", "dclid", "msclkid", "yclid", "twclid", "ttclid",
+        "igshid", "igsh", "mc_cid", "mc_eid", "mkt_tok", "oly_anon_id", "oly_enc_id", "vero_id", "_hsenc",
+        "_hsmi", "hsctatracking", "__twitter_impression", "_ga", "_gl", "ref", "ref_src", "ref_url", "referrer",
+        "referer", "source", "src", "cmp", "cmpid", "campaign", "campaign_id", "icid", "ito", "ftag", "smid",
+        "smtyp", "smprod", "partner", "ocid", "ncid", "sr_share", "soc_src", "soc_trk", "guccounter",
+        "guce_referrer", "guce_referrer_sig", "ns_campaign", "ns_mchannel", "ns_source", "ns_linkname",
+        "ns_fee", "at_medium", "at_campaign", "at_custom1", "at_custom2", "at_custom3", "at_custom4", "xtor",
+        "share", "shared", "sharetype", "_r", "rss", "rssfeed", "feed", "feedtype", "ftcamp", "wt_mc", "wtmc",
+        "mbid", "mtr", "taid", "spm", "scid", "trk", "trkid", "wprov", "amp_js_v", "amp_gsa", "usqp",
+        "outputtype", "output", "amp", "s_cid", "s_kwcid", "yptr", "tpcc", "via", "gift",
+        "unlocked_article_code", "sharetoken", "print",
+    }
 )
+# fmt: on
 """Query parameters that say how a reader came, or in which dress the page is shown; compared in lower case.
 
-A parameter that any known site uses to choose the story must not stand here: ``id``, ``p``, ``article``, ``page``, ``s``, ``q``, ``cid`` never will.
+A parameter that any known site uses to choose the story must not stand here: ``id``, ``p``, ``article``, ``page``,
+``s``, ``q``, ``cid`` never will.
 """
 TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "wt.", "stm_", "itm_", "int_cmp", "ns_", "at_")
 """Beginnings of parameter names that mark campaigns (Google, Matomo, HubSpot, Webtrends …)."""
@@ -187,7 +106,8 @@ def site(url: str) -> str:
     if _is_ip(name):
         return name
     labels = name.split(".")
-    # com.kh, co.uk, org.au: a country behind a short generic label. Public suffix lists are fetched and dated; this is neither.
+    # com.kh, co.uk, org.au: a country behind a short generic label. Public suffix lists are fetched and dated; this is
+    # neither.
     generic = (
         len(labels) > 2
         and len(labels[-1]) == 2
@@ -199,8 +119,10 @@ def site(url: str) -> str:
 def is_variant(url: str) -> bool:
     """Whether the address shows a page in another dress (AMP, mobile host, printing) than its main one.
 
-    >>> is_variant("https://m.example.com/a"), is_variant("https://example.com/a/amp/"), is_variant("https://www.example.com/a")
-    (True, True, False)
+    >>> is_variant("https://m.example.com/a"), is_variant("https://example.com/a/amp/")
+    (True, True)
+    >>> is_variant("https://www.example.com/a")
+    False
     """
     parts = _split(url)
     if _inside_amp_cache(parts) is not None:
@@ -223,7 +145,8 @@ DAY_NUMBER = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|
 
 
 def story_id(url: str) -> str | None:
-    """The site's own number (or UUID) of the story, where the address carries exactly one; None where it does not or one cannot tell.
+    """The site's own number (or UUID) of the story, where the address carries exactly one; None where it does not or
+    one cannot tell.
 
     >>> story_id("https://example.com/politics/old-slug-50123456.html")
     '50123456'
@@ -248,7 +171,8 @@ def story_id(url: str) -> str | None:
 def believable_canonical(url: str, canonical: str | None) -> str | None:
     """The canonical address a page declares, made absolute, where it can be believed; else None.
 
-    Not believed: another site's, the home page's or a section's (a template that forgot the story), one whose story id differs.
+    Not believed: another site's, the home page's or a section's (a template that forgot the story), one whose story id
+    differs.
 
     >>> believable_canonical("https://m.example.com/news/rain-at-last-81234", "/news/rain-81234")
     'https://m.example.com/news/rain-81234'
@@ -285,7 +209,8 @@ def _believable(url: str, canonical: str) -> bool:
 
 
 def _extends_story(path: str, shorter: str) -> bool:
-    """Whether ``shorter`` is itself a story's path (it has a long slug or a number) that ``path`` only adds to: /slug-123/comments."""
+    """Whether ``shorter`` is itself a story's path (it has a long slug or a number) that ``path`` only adds to:
+    /slug-123/comments."""
     last = shorter.rstrip("/").rsplit("/", 1)[-1]
     return path != shorter and (bool(STORY_NUMBER.search(last)) or last.count("-") >= 3)
 
@@ -324,10 +249,7 @@ def _is_ip(name: str) -> bool:
 
 def _authority(parts: SplitResult) -> str:
     name = (parts.hostname or "").rstrip(".").lower()
-    if _is_ip(name):
-        bare = f"[{name}]" if ":" in name else name
-    else:
-        bare = _without_dress(_ascii_host(name))
+    bare = _without_dress(_ascii_host(name)) if not _is_ip(name) else f"[{name}]" if ":" in name else name
     port = "" if parts.port in {None, 80, 443} else f":{parts.port}"
     return bare + port
 

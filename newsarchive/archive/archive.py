@@ -1,4 +1,5 @@
-"""The archive: one SQLite file, and everything one can do with it. Each part of the work has its own module; here they meet."""
+"""The archive: one SQLite file, and everything one can do with it. Each part of the work has its own module; here they
+meet."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import json
 import logging
 import platform
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,13 +17,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from .. import __version__
-from ..exceptions import NotAnArchive
 from ..items import Article, Page
 from .connection import Connection
 from .frontier import Frontier
 from .instants import to_text
 from .migrations import migrate, pending
-from .reading import Reading, Selection
+from .reading import Reading
 from .records import Outcome, Revision, SourceStatus, StoredArticle
 from .schedule import REVISITS
 from .status import source_statuses
@@ -31,7 +31,7 @@ from .store import Store
 if TYPE_CHECKING:
     from ..captures import CaptureRef
     from .captures import Captures
-    from .search import Hit
+    from .search import Results
 
 DEFAULT_PATH = Path("data/newsarchive.db")
 
@@ -46,16 +46,16 @@ class Archive:
     ...     len(archive)
     0
 
-    ``path``: the file, by default ``data/newsarchive.db``. ``create``: make it where there is none. ``read_only``: change nothing,
-    not even by accident. ``wait``: seconds to wait where another process is writing. ``revisits``: ages of a story at which it is
-    due again. ``notify`` gets a line before something that may take long (an upgrade of the archive); by default it is logged.
+    ``path``: the file, by default ``data/newsarchive.db``. ``create``: make it where there is none. ``read_only``:
+    change nothing, not even by accident. ``wait``: seconds to wait where another process is writing. ``revisits``: ages
+    of a story at which it is due again. ``notify`` gets a line before something that may take long (an upgrade of the
+    archive); by default it is logged.
 
-    Opening brings an archive of an older release up to date, after a backup. Raises NotAnArchive, ArchiveTooNew, ArchiveBusy,
-    ArchiveReadOnly, ArchiveDamaged, StorageFull.
+    Opening brings an archive of an older release up to date, after a backup. Raises NotAnArchive, ArchiveTooNew,
+    ArchiveBusy, ArchiveReadOnly, ArchiveDamaged, StorageFull.
 
-    One process writes at a time: the first write takes a lock, which is held until the archive is closed or its process dies.
-    Reading never waits.
-    """
+    One process writes at a time: the first write takes a lock, which is held until the archive is closed or its process
+    dies. Reading never waits."""
 
     def __init__(  # noqa: PLR0913 - all but the path have one obvious value
         self,
@@ -83,7 +83,8 @@ class Archive:
 
     @property
     def captures_folder(self) -> Path:
-        """Where the WARC files are: a folder beside the archive, ``data/newsarchive-captures`` for ``data/newsarchive.db``."""
+        """Where the WARC files are: a folder beside the archive, ``data/newsarchive-captures`` for
+        ``data/newsarchive.db``."""
         return self.path.with_name(f"{self.path.stem}-captures")
 
     def close(self) -> None:
@@ -99,7 +100,8 @@ class Archive:
         self.close()
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Put many writes into one commit: all of them or none. A few hundred stories a commit are ten times as fast as one."""
+        """Put many writes into one commit: all of them or none. A few hundred stories a commit are ten times as fast as
+        one."""
         return self.connection.transaction()
 
     # Crawling
@@ -107,9 +109,8 @@ class Archive:
     def begin_crawl(self, sources: Iterable[str], *, now: datetime, settings: dict[str, Any] | None = None) -> int:
         """Note that a crawl begins; its number.
 
-        Takes the writer lock. Whoever held leases is gone then (a killed crawl), so they are given back. Crawls that never ended
-        are marked as killed.
-        """
+        Takes the writer lock. Whoever held leases is gone then (a killed crawl), so they are given back. Crawls that
+        never ended are marked as killed."""
         names = list(sources)
         with self.transaction():
             self.frontier.release()
@@ -144,21 +145,36 @@ class Archive:
         return self._store.add_capture(page, ref, crawl_id=crawl_id)
 
     def store(
-        self, article: Article, page: Page, *, capture_id: int | None = None, extractor: str = "unknown"
+        self,
+        article: Article,
+        page: Page,
+        *,
+        capture_id: int | None = None,
+        crawl_id: int | None = None,
+        extractor: str = "unknown",
     ) -> Outcome:
         """Store the story a page tells, and settle the page's address, in one transaction.
 
-        Finds the story it is (identity.py), compares it field by field with what is stored (revisions.py), keeps a revision where
-        it has really changed, notes every address and the sidebar. The caller has made sure that it is an article.
+        Finds the story it is (identity.py), compares it field by field with what is stored (revisions.py), keeps a
+        revision where it has really changed, notes every address and the sidebar. The caller has made sure that it is
+        an article.
         """
-        return self._store.store(article, page, capture_id=capture_id, extractor=extractor)
+        return self._store.store(article, page, capture_id=capture_id, crawl_id=crawl_id, extractor=extractor)
 
-    def reject(self, page: Page, article: Article) -> None:
-        """Note that a page is no article, what it is and why, and settle its address."""
-        self._store.reject(page, article)
+    def reject(
+        self, page: Page, article: Article, *, capture_id: int | None = None, crawl_id: int | None = None
+    ) -> None:
+        """Note that a page is no article, what it is and why, and settle its address.
+
+        A story that was archived from this address stays as it is.
+        """
+        self._store.reject(page, article, crawl_id=crawl_id)
 
     def replace(self, article_id: int, article: Article, *, extractor: str, capture_id: int | None = None) -> None:
-        """Put a better reading of the same capture in place of the stored values. No revision: the story has not changed."""
+        """Put a better reading of the same capture in place of the stored values.
+
+        No revision: the story has not changed.
+        """
         self._store.replace(article_id, article, extractor=extractor, capture_id=capture_id)
 
     # Reading
@@ -172,20 +188,23 @@ class Archive:
         self,
         *,
         query: str | None = None,
-        source: str | None = None,
+        source: str | Sequence[str] | None = None,
         author: str | None = None,
         since: date | str | None = None,
         until: date | str | None = None,
     ) -> Iterator[StoredArticle]:
         """Articles in the order they were first seen, in flat memory; those a search or filter selects.
 
-        ``author``: part of a name, upper and lower case alike. ``since`` and ``until`` are days of publication, both included, as
-        the page states them; ``2026-05`` and ``2026`` mean the whole month and year. Raises QueryError.
+        ``author``: words of a name. ``since`` and ``until`` are days of publication as the pages state them, both
+        included; ``2026-05`` and ``2026`` mean the whole month and year. Raises QueryError.
         """
-        return self._reading.articles(Selection.of(query=query, source=source, author=author, since=since, until=until))
+        from .search import select  # noqa: PLC0415 - as for search
+
+        selection = select(self.connection, query, source=source, author=author, since=since, until=until)
+        return self._reading.articles(selection)
 
     def __iter__(self) -> Iterator[StoredArticle]:
-        return self.articles()
+        return self._reading.articles(None)
 
     def __len__(self) -> int:
         return int(self.connection.value("SELECT count(*) FROM articles"))
@@ -194,11 +213,36 @@ class Archive:
         """Every version of a story that was seen, from the first. Raises NotInArchive."""
         return self._reading.revisions(article_id)
 
-    def search(self, query: str, **narrowed: Any) -> list[Hit]:
-        """Stories that match, best first; see ``newsarchive.archive.search.search`` for the arguments. Raises QueryError."""
+    def search(  # noqa: PLR0913 - one argument a filter
+        self,
+        query: str,
+        *,
+        source: str | Sequence[str] | None = None,
+        author: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        limit: int = 20,
+        offset: int = 0,
+        newest: bool = False,
+    ) -> Results:
+        """Stories that match, best first (or ``newest`` first): a sequence of hits that knows how many there are in
+        all.
+
+        The filters are those of ``articles``; the query language is described in query.py. Raises QueryError.
+        """
         from .search import search  # noqa: PLC0415 - half of what is done with an archive never searches
 
-        return search(self.connection, query, **narrowed)
+        return search(
+            self.connection,
+            query,
+            source=source,
+            author=author,
+            since=since,
+            until=until,
+            limit=limit,
+            offset=offset,
+            newest=newest,
+        )
 
     def status(self, *, now: datetime | None = None) -> list[SourceStatus]:
         """How each source is doing."""
@@ -206,23 +250,21 @@ class Archive:
 
 
 def _open(path: Path, *, create: bool, read_only: bool, wait: float, notify: Callable[[str], None]) -> Connection:
+    """A connection to an archive that is up to date."""
     connection = Connection(path, create=create, read_only=read_only, wait=wait)
     try:
-        steps = pending(connection)
-        if not steps:
-            return connection
-        if not connection.value("SELECT count(*) FROM sqlite_schema") and not create:
-            raise NotAnArchive(f"expected an archive, but {path} is an empty database: name another archive")
-        if read_only:  # the upgrade needs a writer; then read on
-            connection.close()
-            _open(path, create=create, read_only=False, wait=wait, notify=notify).close()
-            return Connection(path, read_only=True)
-        migrate(connection, notify=notify)
-        connection.lock.release()
+        outdated = pending(connection, create=create)
+        if outdated and not read_only:
+            migrate(connection, notify=notify)
+            connection.lock.release()
     except BaseException:
         connection.close()
         raise
-    return connection
+    if not outdated or not read_only:
+        return connection
+    connection.close()  # the upgrade needs a writer; then read on
+    _open(path, create=False, read_only=False, wait=wait, notify=notify).close()
+    return Connection(path, read_only=True)
 
 
 def _versions() -> dict[str, str]:

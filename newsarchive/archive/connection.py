@@ -3,8 +3,8 @@
 Choices, and why:
 
 - ``journal_mode=WAL``: reading and searching never wait for a crawl, nor it for them.
-- ``synchronous=FULL``: each commit is on disk (fsync of the WAL) before it is reported, so what was said to be stored survives
-  a power cut. NORMAL would be faster and keep the file intact, but could lose the last commits.
+- ``synchronous=FULL``: each commit is on disk (fsync of the WAL) before it is reported, so what was said to be stored
+  survives a power cut. NORMAL would be faster and keep the file intact, but could lose the last commits.
 - ``page_size=16384``: whole stories fit a page; tables and full-text index are a sixth smaller than with 4096.
 - ``foreign_keys=ON``, ``busy_timeout``: every connection, for SQLite remembers neither.
 """
@@ -109,7 +109,8 @@ class Connection:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing. Within an open one it is a savepoint, so that a caller can put many stores into one commit."""
+        """All or nothing. Within an open one it is a savepoint, so that a caller can put many stores into one
+        commit."""
         if self.read_only:
             raise ArchiveReadOnly(f"{self.path} was opened for reading only: open it without read_only to change it")
         with self._turn:
@@ -205,7 +206,8 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         try:
             raw.execute("SELECT count(*) FROM sqlite_schema")
         except sqlite3.OperationalError:
-            # In a folder that cannot be written SQLite cannot share memory with a writer; without a log there is none to share with.
+            # In a folder that cannot be written SQLite cannot share memory with a writer; without a log there is none
+            # to share with.
             raw.close()
             log = path.with_name(path.name + "-wal")
             if log.exists() and log.stat().st_size:

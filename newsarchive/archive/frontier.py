@@ -1,8 +1,7 @@
 """The frontier: every address discovery found, what became of it, and when it is due. Leases make it safe to be killed.
 
-An address is *leased* to a worker for a while; whatever is not settled by then is due again, so a crash loses nothing. What an
-outcome means for an address is decided by ``after``, a pure function; the rest is SQL.
-"""
+An address is *leased* to a worker for a while; whatever is not settled by then is due again, so a crash loses nothing.
+What an outcome means for an address is decided by ``after``, a pure function; the rest is SQL."""
 
 from __future__ import annotations
 
@@ -32,7 +31,7 @@ class Verdict:
     due_at: datetime | None
 
 
-def after(
+def after(  # noqa: PLR0913 - all that the decision rests on
     outcome: SettledAs,
     *,
     archived: bool,
@@ -43,8 +42,8 @@ def after(
 ) -> Verdict:
     """The new state of an address that was settled as ``outcome``.
 
-    ``archived``: a story is archived from it; ``revisit_at``: when that would be due next; ``asked``: when the site (Retry-After)
-    or the caller wants it tried again.
+    ``archived``: a story is archived from it; ``revisit_at``: when that would be due next; ``asked``: when the site
+    (Retry-After) or the caller wants it tried again.
 
     >>> noon = datetime(2026, 5, 2, 12, tzinfo=UTC)
     >>> verdict = after("failed", archived=False, attempts=0, now=noon)
@@ -87,10 +86,9 @@ class Frontier:
     def offer(self, candidates: Iterable[Candidate], *, source: str, now: datetime) -> int:
         """Take in what discovery found; the number of addresses that were new.
 
-        Known addresses keep their state; one whose story the site says it changed since our last visit (``lastmod``) becomes due
-        at once, as long as the story is young enough to be looked at again at all. Addresses that were taken down, that lead to
-        a story archived already, or that are no http addresses are passed over.
-        """
+        Known addresses keep their state; one whose story the site says it changed since our last visit (``lastmod``)
+        becomes due at once, as long as the story is young enough to be looked at again at all. Addresses that were
+        taken down, that lead to a story archived already, or that are no http addresses are passed over."""
         new = 0
         with self._connection.transaction():
             source_id = self._source_id(source, now)
@@ -110,9 +108,8 @@ class Frontier:
     ) -> list[Due]:
         """Give a worker up to ``limit`` addresses that are due, shared evenly between the sources.
 
-        They stay its own for ``seconds``; settle each, or release them all. With ``force`` archived stories are given too, each
-        once for as long as this object lives.
-        """
+        They stay its own for ``seconds``; settle each, or release them all. With ``force`` archived stories are given
+        too, each once for as long as this object lives."""
         if force and self._forced_since is None:
             self._forced_since = now
         with self._connection.transaction():
@@ -136,7 +133,8 @@ class Frontier:
         retry_at: datetime | None = None,
         reason: str | None = None,
     ) -> None:
-        """Say what came of an address (stories are settled by storing them). Raises NotInArchive for an address never offered."""
+        """Say what came of an address (stories are settled by storing them). Raises NotInArchive for an address never
+        offered."""
         row = self._row(url)
         verdict = after(
             outcome,
@@ -148,12 +146,9 @@ class Frontier:
         )
         with self._connection.transaction():
             self._connection.run(
-                """
-                UPDATE urls SET state = ?, attempts = ?, due_at = ?, leased_until = NULL, worker = NULL, fetched_at = ?, status = ?,
-                       outcome = ?, reason = ?, etag = coalesce(?, etag), last_modified = coalesce(?, last_modified),
-                       digest = coalesce(?, digest)
-                WHERE id = ?
-                """,
+                """ UPDATE urls SET state = ?, attempts = ?, due_at = ?, leased_until = NULL, worker = NULL, fetched_at
+                = ?, status = ?, outcome = ?, reason = ?, etag = coalesce(?, etag), last_modified = coalesce(?,
+                last_modified), digest = coalesce(?, digest) WHERE id = ? """,
                 (
                     verdict.state,
                     verdict.attempts,
@@ -205,13 +200,16 @@ class Frontier:
         """How many addresses of a source could be leased now."""
         return int(
             self._connection.value(
-                f"SELECT count(*) FROM urls WHERE source_id = (SELECT id FROM sources WHERE name = :source) AND {_LEASABLE}",
+                f"""
+                SELECT count(*) FROM urls WHERE source_id = (SELECT id FROM sources WHERE name = :source) AND {_LEASABLE}
+                """,
                 {"source": source, "now": to_text(now)},
             )
         )
 
     def refuse(self, url: str, *, rule: str, evidence: str, now: datetime) -> None:
-        """Keep a decision of the site about an address: ``rule`` is robots, noarchive or x-robots-tag; ``evidence`` its words."""
+        """Keep a decision of the site about an address: ``rule`` is robots, noarchive or x-robots-tag; ``evidence`` its
+        words."""
         with self._connection.transaction():
             self._connection.run(
                 """
@@ -231,15 +229,17 @@ class Frontier:
         )
         if row is None:
             return None
-        times = {name: from_text_or_none(row[name]) for name in ("fetched_at", "changed_at")}
-        return Document(**times, **{name: row[name] for name in ("url", "source", *_DOCUMENT)})
+        return Document(
+            fetched_at=from_text_or_none(row["fetched_at"]),
+            changed_at=from_text_or_none(row["changed_at"]),
+            **{name: row[name] for name in ("url", "source", *_DOCUMENT)},
+        )
 
     def save_document(self, url: str, *, source: str, now: datetime, **values: Any) -> None:
         """Note a fetch of a feed, sitemap or section page.
 
-        ``values``: any of kind, status, etag, last_modified, digest, candidates, new_candidates, reason; what is not named keeps
-        its value, but a reason, which holds only for this fetch.
-        """
+        ``values``: any of kind, status, etag, last_modified, digest, candidates, new_candidates, reason; what is not
+        named keeps its value, but a reason, which holds only for this fetch."""
         if unknown := set(values) - set(_DOCUMENT):
             raise TypeError(f"a document has no {', '.join(sorted(unknown))}; it has {', '.join(_DOCUMENT)}")
         old = self.document(url)
@@ -281,10 +281,9 @@ class Frontier:
 
     def _insert(self, key: str, candidate: Candidate, source_id: int, now: datetime) -> None:
         self._connection.run(
-            """
-            INSERT INTO urls (url_key, url, source_id, state, due_at, found_at, via, found_in, title, published, lastmod, language)
-            VALUES (:url_key, :url, :source_id, 'waiting', :now, :now, :via, :found_in, :title, :published, :lastmod, :language)
-            """,
+            """ INSERT INTO urls (url_key, url, source_id, state, due_at, found_at, via, found_in, title, published,
+            lastmod, language) VALUES (:url_key, :url, :source_id, 'waiting', :now, :now, :via, :found_in, :title,
+            :published, :lastmod, :language) """,
             {"url_key": key, "source_id": source_id, "now": to_text(now), **_stated(candidate)},
         )
 
@@ -348,8 +347,8 @@ class Frontier:
 _SELECT = "SELECT u.*, s.name AS source FROM urls u JOIN sources s ON s.id = u.source_id"
 _LEASABLE = "due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)"
 _FORCED = """
-    u.state = 'archived' AND u.outcome <> 'duplicate' AND u.fetched_at < :since AND (u.due_at IS NULL OR u.due_at > :now)
-    AND (u.leased_until IS NULL OR u.leased_until <= :now)
+    u.state = 'archived' AND u.outcome <> 'duplicate' AND u.fetched_at < :since
+    AND (u.due_at IS NULL OR u.due_at > :now) AND (u.leased_until IS NULL OR u.leased_until <= :now)
 """
 _DOCUMENT = ("kind", "status", "etag", "last_modified", "digest", "candidates", "new_candidates", "reason")
 _CANDIDATE = ("url", "via", "found_in", "title", "published", "lastmod", "language")
@@ -372,7 +371,8 @@ def _due(row: Row) -> Due:
 
 
 def _moment(text: str | None) -> datetime | None:
-    """The instant a sitemap or feed states; None where it states none (a day is too coarse to say that something changed)."""
+    """The instant a sitemap or feed states; None where it states none (a day is too coarse to say that something
+    changed)."""
     try:
         moment = datetime.fromisoformat(text or "")
     except ValueError:

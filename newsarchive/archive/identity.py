@@ -1,8 +1,7 @@
 """Which archived story a fetched page tells. Pure, and cautious: better two articles than two stories in one.
 
-A page's own address is believed without asking. Everything else only points to a story (a redirect, a canonical link, the
-site's story number): it is believed where the two also read alike.
-"""
+A page's own address is believed without asking. Everything else only points to a story (a redirect, a canonical link,
+the site's story number): it is believed where the two also read alike."""
 
 from __future__ import annotations
 
@@ -19,7 +18,8 @@ Evidence = Literal["address", "redirect", "canonical", "story_id"]
 _WORDS_EACH = 3
 """Length of the word runs that are compared: short enough to survive edits, long enough not to be common phrases."""
 _ALIKE = 0.5
-"""Share of the shorter body's word runs in the longer one. Edited stories keep most; two stories of one desk share under a tenth."""
+"""Share of the shorter body's word runs in the longer one. Edited stories keep most; two stories of one desk share
+under a tenth."""
 _ALIKE_WITH_HEADLINE = 0.2
 """The same, where the headlines agree in most words: a rewritten developing story."""
 _HEADLINE_ALIKE = 0.6
@@ -41,15 +41,17 @@ class Addresses:
     story: str | None
     """Host and story number of the address that answered."""
     variant: bool
-    """Whether the page is another dress (AMP, mobile, print) of its main address, or declares itself a copy of another."""
+    """Whether the page is another dress (AMP, mobile, print) of its main address, or declares itself a copy of
+    another."""
 
-    def keys(self) -> list[tuple[str, Evidence]]:
-        """Keys to look up, the strongest first, each once."""
+    @property
+    def keys(self) -> dict[str, Evidence]:
+        """Keys to look up, the strongest first."""
         found: dict[str, Evidence] = {self.own: "address"}
         found.setdefault(self.requested, "redirect")
         if self.canonical:
             found.setdefault(self.canonical, "canonical")
-        return list(found.items())
+        return found
 
 
 def addresses(page: Page, article: Article) -> Addresses:
@@ -81,9 +83,11 @@ def reads_alike(one: Article, other: Article) -> bool:
     """Whether two articles tell one story in largely the same words.
 
     >>> from newsarchive.items import Block
-    >>> rain = Article(headline="Rain at last", blocks=[Block(type="paragraph", text="It rained on Monday after six dry weeks.")])
-    >>> news = Article(headline="Rain at last for farmers", blocks=[Block(type="paragraph", text="It rained on Monday after six dry weeks, the office said.")])
-    >>> vote = Article(headline="Council votes", blocks=[Block(type="paragraph", text="The council voted on Monday to close the road.")])
+    >>> def story(headline, text):
+    ...     return Article(headline=headline, blocks=[Block(type="paragraph", text=text)])
+    >>> rain = story("Rain at last", "It rained on Monday after six dry weeks.")
+    >>> news = story("Rain at last for farmers", "It rained on Monday after six dry weeks, the office said.")
+    >>> vote = story("Council votes", "The council voted on Monday to close the road.")
     >>> reads_alike(rain, news), reads_alike(rain, vote)
     (True, False)
     """

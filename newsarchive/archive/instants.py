@@ -1,4 +1,5 @@
-"""Points in time at the archive's edge: aware UTC inside, ``YYYY-MM-DDThh:mm:ssZ`` in the database (which sorts as text)."""
+"""Points in time at the archive's edge: aware UTC inside, ``YYYY-MM-DDThh:mm:ssZ`` in the database (which sorts as
+text)."""
 
 from __future__ import annotations
 

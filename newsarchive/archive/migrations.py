@@ -1,11 +1,10 @@
 """The schema's history: numbered steps, each in a transaction, only ever appended.
 
-A released migration is never edited, for archives in the field have run it. A change is a new function at the end, named
-``m00N_what_it_does``; describe its tables and columns in schema.py (a test compares the two).
+A released migration is never edited, for archives in the field have run it. A change is a new function at the end,
+named ``m00N_what_it_does``; describe its tables and columns in schema.py (a test compares the two).
 
-Rules for the SQL here: nothing newer than SQLite 3.40; no ``executescript`` (it commits the transaction around it); after
-``table.transform()`` create the full-text triggers again (it drops them without a word).
-"""
+Rules for the SQL here: nothing newer than SQLite 3.40; no ``executescript`` (it commits the transaction around it);
+after ``table.transform()`` create the full-text triggers again (it drops them without a word)."""
 
 from __future__ import annotations
 
@@ -21,13 +20,15 @@ from .connection import APPLICATION_ID, Connection
 MIGRATIONS = Migrations("newsarchive")
 
 
-def pending(connection: Connection) -> list[str]:
-    """Names of the migrations this archive has not run yet; all of them for an empty file.
+def pending(connection: Connection, *, create: bool = True) -> list[str]:
+    """Names of the migrations this archive has not run yet; all of them for an empty file that is to become one.
 
     Raises NotAnArchive for a database of somebody else's, ArchiveTooNew for one that a newer release has changed.
     """
     tables = connection.value("SELECT count(*) FROM sqlite_schema")
     if not tables:
+        if not create:
+            raise NotAnArchive(f"expected an archive, but {connection.path} is an empty database: name another archive")
         return [step.name for step in MIGRATIONS.pending(connection.db)]
     if connection.value("PRAGMA application_id") != APPLICATION_ID:
         raise NotAnArchive(f"{connection.path} is a SQLite file, but not a newsarchive: name another archive")
@@ -42,7 +43,8 @@ def pending(connection: Connection) -> list[str]:
 
 
 def migrate(connection: Connection, *, notify: Callable[[str], None]) -> list[str]:
-    """Bring the archive up to this release: a backup first where there is something to lose, then all steps in one transaction.
+    """Bring the archive up to this release: a backup first where there is something to lose, then all steps in one
+    transaction.
 
     ``notify`` gets a line before each thing that may take long. Returns the names of the steps taken.
     """
@@ -55,9 +57,8 @@ def migrate(connection: Connection, *, notify: Callable[[str], None]) -> list[st
     if fresh:
         connection.run("PRAGMA journal_mode = WAL")
     elif steps:
-        notify(
-            f"Upgrading {connection.path} ({len(steps)} steps); the old version is kept as {_keep_old(connection, steps[0])}"
-        )
+        kept = _keep_old(connection, steps[0])
+        notify(f"Upgrading {connection.path} ({len(steps)} steps); the old version is kept as {kept}")
     with connection.transaction():
         if fresh:
             connection.run(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -255,7 +256,8 @@ _BEGIN = (
         etag TEXT,
         last_modified TEXT,
         digest TEXT,
-        article_id INTEGER REFERENCES articles(id) ON DELETE SET NULL
+        article_id INTEGER REFERENCES articles(id) ON DELETE SET NULL,
+        crawl_id INTEGER REFERENCES crawls(id) ON DELETE SET NULL
     ) STRICT
     """,
     "CREATE INDEX urls_due ON urls(source_id, due_at) WHERE due_at IS NOT NULL",
@@ -348,7 +350,8 @@ _BEGIN = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX article_tags_tag ON article_tags(tag_id)",
-    # What is promoted stands once, each sighting is four small columns: a "most viewed" list is on every page of a site.
+    # What is promoted stands once, each sighting is four small columns: a "most viewed" list is on every page of a
+    # site.
     """
     CREATE TABLE promoted_links (
         id INTEGER PRIMARY KEY,

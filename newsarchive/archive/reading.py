@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from sqlite3 import Row
+from typing import TYPE_CHECKING
 
 from .. import urls
 from ..exceptions import NotInArchive
@@ -14,62 +14,14 @@ from ..items import Article
 from . import rows
 from .connection import Connection
 from .instants import from_text
-from .query import day_span
 from .records import Revision, StoredArticle
 
+if TYPE_CHECKING:
+    from .search import Selection
+
 _CHUNK = 200
-"""Articles fetched at a time while iterating: few enough to stay small, enough that the parts cost five queries for all of them."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Selection:
-    """Which articles are meant."""
-
-    query: str | None = None
-    """A search, in the query language."""
-    source: str | None = None
-    """Name of the source."""
-    author: str | None = None
-    """Part of an author's name."""
-    since: str | None = None
-    """First day of publication."""
-    before: str | None = None
-    """First day of publication that is too late."""
-
-    @classmethod
-    def of(
-        cls,
-        *,
-        query: str | None,
-        source: str | None,
-        author: str | None,
-        since: date | str | None,
-        until: date | str | None,
-    ) -> Selection:
-        """A selection in the words of the command line. Raises QueryError for what is no day, month or year."""
-        return cls(
-            query=query,
-            source=source,
-            author=author,
-            since=day_span(str(since))[0] if since else None,
-            before=day_span(str(until))[1] if until else None,
-        )
-
-    def where(self) -> tuple[str, dict[str, str]]:
-        """An SQL condition on ``articles a``, and its parameters; the query is not part of it."""
-        wanted = {name: sql for name, sql in _CONDITIONS.items() if getattr(self, name)}
-        return " AND ".join(wanted.values()) or "1", {name: getattr(self, name) for name in wanted}
-
-
-_CONDITIONS = {
-    "source": "a.source_id = (SELECT id FROM sources WHERE name = :source)",
-    "author": """
-        a.id IN (SELECT p.article_id FROM authors u JOIN article_authors p ON p.author_id = u.id
-                 WHERE instr(lower(u.name), lower(:author)))
-    """,
-    "since": "a.published_on >= :since",
-    "before": "a.published_on < :before",
-}
+"""Articles fetched at a time while iterating: few enough to stay small, enough that the parts cost five queries for all
+of them."""
 
 
 class Reading:
@@ -88,17 +40,12 @@ class Reading:
             )
         return rows.stored_articles(self._connection, found)[0]
 
-    def articles(self, selection: Selection) -> Iterator[StoredArticle]:
-        """See ``Archive.articles``."""
-        where, parameters = selection.where()
-        if selection.query:
-            from .search import matching  # noqa: PLC0415 - only where something is searched for
-
-            matched, more = matching(selection.query)
-            where, parameters = f"{where} AND a.id IN ({matched})", parameters | more
+    def articles(self, selection: Selection | None) -> Iterator[StoredArticle]:
+        """The articles a selection picks (all, with None), in the order they were first seen."""
+        where, parameters = selection.where() if selection else ("1", ())
+        sql = f"{rows.SELECT} WHERE {where} AND a.id > ? ORDER BY a.id LIMIT {_CHUNK}"
         last = 0
-        sql = f"{rows.SELECT} WHERE {where} AND a.id > :last ORDER BY a.id LIMIT {_CHUNK}"
-        while found := self._connection.rows(sql, {**parameters, "last": last}):
+        while found := self._connection.rows(sql, (*parameters, last)):
             yield from rows.stored_articles(self._connection, found)
             last = found[-1]["id"]
 

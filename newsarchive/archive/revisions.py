@@ -1,13 +1,14 @@
 """What counts as a change of a story, and what only looks like one. Pure: two articles in, names of fields out.
 
-Compared, on normalised content: headline, dek, byline, authors, published, body, captions, credits. Each makes a revision.
+Compared, on normalised content: headline, dek, byline, authors, published, body, captions, credits. Each makes a
+revision.
 
 Never a revision:
 
-- a later *modified* time alone. Sites renew it with every comment, every teaser, some with every request. Where something else
-  has changed too, ``modified`` is named among the changes; alone it only replaces the current value.
-- kicker, section, tags, language, paywall signs, addresses and alternative texts of pictures: about the story, not of it.
-  Their current values follow the page.
+- a later *modified* time alone. Sites renew it with every comment, every teaser, some with every request. Where
+  something else has changed too, ``modified`` is named among the changes; alone it only replaces the current value.
+- kicker, section, tags, language, paywall signs, addresses and alternative texts of pictures: about the story, not of
+  it. Their current values follow the page.
 - the sidebar: an observation of its own.
 - white space, quotation marks and dashes of another make, paragraphs cut elsewhere, invisible characters.
 - lines that count or tell the time relatively ("1,204 views", "Updated 3 hours ago").
@@ -167,6 +168,7 @@ COMPARED: dict[str, Callable[[Article, Article], bool]] = {
     "captions": _same(lambda article: _texts(image.caption for image in article.images)),
     "credits": _same(lambda article: _texts(image.credit for image in article.images)),
 }
-"""Field → whether two fetches agree on it. A field that is to make revisions is added here, with a case in tests/archive/test_revisions.py."""
+"""Field → whether two fetches agree on it. A field that is to make revisions is added here, with a case in
+tests/archive/test_revisions.py."""
 
 _OF_THE_BODY = frozenset({"body", "captions", "credits"})

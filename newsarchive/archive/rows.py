@@ -91,7 +91,8 @@ _PARTS = {
         WHERE p.article_id IN ({ids}) ORDER BY p.article_id, p.position
     """,
     "sidebar": """
-        SELECT o.article_id, o.kind, o.block, o.rank, p.url, nullif(p.title, '') AS title, nullif(p.teaser, '') AS teaser
+        SELECT o.article_id, o.kind, o.block, o.rank, p.url, nullif(p.title, '') AS title,
+               nullif(p.teaser, '') AS teaser
         FROM sidebar_observations o JOIN promoted_links p ON p.id = o.link_id
         WHERE o.article_id IN ({ids})
           AND o.seen_at = (SELECT max(seen_at) FROM sidebar_observations l WHERE l.article_id = o.article_id)
@@ -168,7 +169,7 @@ def _stamp(row: Row, name: str) -> Timestamp | None:
 
 
 def _without_id(row: Row) -> Values:
-    return {name: row[name] for name in row.keys() if name != "article_id"}  # noqa: SIM118 - a Row iterates over its values
+    return {name: value for name, value in dict(row).items() if name != "article_id"}
 
 
 def _present(block: Block) -> Values:

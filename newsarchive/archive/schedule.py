@@ -12,7 +12,8 @@ REVISITS: tuple[timedelta, ...] = (
     timedelta(days=7),
     timedelta(days=30),
 )
-"""Ages of a story at which it is looked at again, by default. Most corrections come within hours, nearly all within days."""
+"""Ages of a story at which it is looked at again, by default. Most corrections come within hours, nearly all within
+days."""
 
 MAX_ATTEMPTS = 5
 """Failures in a row after which an address is given up."""
@@ -32,8 +33,8 @@ def next_visit(
 ) -> datetime | None:
     """When a story is due again; None where it is old and has stopped changing.
 
-    Age counts from publication (from when we first saw it, where publication is unknown or claims to be later), and anew from
-    each change that was found: as long as visits find changes, more follow.
+    Age counts from publication (from when we first saw it, where publication is unknown or claims to be later), and
+    anew from each change that was found: as long as visits find changes, more follow.
 
     >>> from datetime import UTC
     >>> noon = datetime(2026, 5, 2, 12, tzinfo=UTC)
@@ -60,4 +61,4 @@ def retry_at(attempts: int, now: datetime) -> datetime | None:
     """
     if attempts >= MAX_ATTEMPTS:
         return None
-    return now + FIRST_RETRY * RETRY_GROWTH ** max(attempts - 1, 0)
+    return now + FIRST_RETRY * int(RETRY_GROWTH ** max(attempts - 1, 0))

@@ -1,8 +1,8 @@
-"""What every table and column of the archive means: the one text from which docs/schema.md and Datasette's descriptions are made.
+"""What every table and column of the archive means: the one text from which docs/schema.md and Datasette's descriptions
+are made.
 
-The SQL that makes the tables is in migrations.py; a test holds that both name the same tables and columns. Where a column is a
-field of an item, its text is that field's docstring in items.py.
-"""
+The SQL that makes the tables is in migrations.py; a test holds that both name the same tables and columns. Where a
+column is a field of an item, its text is that field's docstring in items.py."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def _stamp(name: str) -> dict[str, str]:
     """The seven columns of a time as a page states it."""
     return {
         f"{name}_raw": f"Text of {name} as printed.",
-        name: f"{_ARTICLE[name]} ISO 8601 as the page states it: with its own offset, without one, or only a day. NULL: not stated.",
-        f"{name}_at": f"The UTC instant of {name}{_TIME}; NULL where offset or time of day are unknown. Nothing else ever stands in.",
-        f"{name}_on": f"The calendar day of {name} as the page states it (YYYY-MM-DD); what searching by date uses. NULL: not stated.",
+        name: f"{_ARTICLE[name]} ISO 8601 as stated: with the page's own offset, without one, or only a day.",
+        f"{name}_at": f"The UTC instant of {name}{_TIME}; NULL where offset or time of day are unknown.",
+        f"{name}_on": f"The day of {name} as the page states it (YYYY-MM-DD); what searching by date uses.",
         f"{name}_offset": f"Minutes east of UTC the page states for {name}; NULL where it states none.",
         f"{name}_precision": f"Finest unit the page states for {name}: second, minute or day.",
         f"{name}_source": f"Which evidence gave {name}: json-ld, meta, time-element, visible, url, feed …",
@@ -148,7 +148,7 @@ TABLES: dict[str, Table] = _registry(
             "first_seen": f"When this archive first fetched the story{_TIME}; never stands in for publication.",
             "last_seen": f"When this archive last saw the story on its site{_TIME}.",
             "changed_at": f"When this archive saw the story's last real change{_TIME}; NULL where it never changed.",
-            "gone_at": f"When the site first answered that the story is gone (404, 410){_TIME}; NULL while it is there.",
+            "gone_at": f"When the site first said that the story is gone (404, 410){_TIME}; NULL while it is there.",
             "revision_count": "Number of versions seen, from 1.",
             "word_count": "Words in the body, separated by white space.",
             "capture_id": "The capture these values were read from.",
@@ -162,7 +162,7 @@ TABLES: dict[str, Table] = _registry(
         columns={
             "article_id": "The article.",
             "body": "Paragraphs and subheads in reading order, one a line.",
-            "blocks": "The body as typed blocks in reading order, a JSON array of objects with type, text, url and time.",
+            "blocks": "The body as typed blocks in reading order: a JSON array of objects with type, text, url, time.",
         },
     ),
     Table(
@@ -184,7 +184,7 @@ TABLES: dict[str, Table] = _registry(
             "url_key": "The normalised address: one row for all its spellings.",
             "url": "The address as it will be fetched.",
             "source_id": "The source it belongs to.",
-            "state": "waiting (never fetched), archived, rejected (no article), failed, gone, or refused (robots, noarchive, takedown).",
+            "state": "waiting (to be fetched), archived, rejected (no article), failed, gone or refused (someone said no).",
             "due_at": f"When it may be fetched (again){_TIME}; NULL: never.",
             "leased_until": f"Until when a worker has it in hand{_TIME}.",
             "worker": "That worker.",
@@ -205,6 +205,7 @@ TABLES: dict[str, Table] = _registry(
             "last_modified": "Last-Modified of the last answer.",
             "digest": "Digest of the last payload.",
             "article_id": "The article it led to.",
+            "crawl_id": "The crawl that stored or rejected it last.",
         },
     ),
     Table(
@@ -228,7 +229,7 @@ TABLES: dict[str, Table] = _registry(
     ),
     Table(
         name="revisions",
-        meaning="One version of a story that has changed, with every field's value then. A story that never changed has none here.",
+        meaning="One version of a story that has changed, every field as it was. A story that never changed has no row.",
         columns={
             "id": "Number of the row.",
             "article_id": "The article.",
@@ -300,7 +301,7 @@ TABLES: dict[str, Table] = _registry(
     ),
     Table(
         name="sidebar_observations",
-        meaning="One sighting of a promoted link beside an article: all of them together are a time series of what sites promote.",
+        meaning="One sighting of a promoted link beside an article; together a time series of what sites promote.",
         columns={
             "article_id": "The article beside which it stood.",
             "seen_at": f"When the page was fetched{_TIME}.",

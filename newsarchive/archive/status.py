@@ -38,7 +38,10 @@ def _status(connection: Connection, source: Row, now: datetime) -> SourceStatus:
     key = {"source": source["id"], "now": to_text(now)}
     filled = ", ".join(f"avg({test}) AS {name}" for name, test in FILLED.items())
     story = connection.row(
-        f"SELECT count(*) AS articles, coalesce(sum(revision_count - 1), 0) AS revisions, {filled} FROM articles a WHERE source_id = :source",
+        f"""
+        SELECT count(*) AS articles, coalesce(sum(revision_count - 1), 0) AS revisions, {filled}
+        FROM articles a WHERE source_id = :source
+        """,
         key,
     )
     assert story is not None
@@ -49,9 +52,8 @@ def _status(connection: Connection, source: Row, now: datetime) -> SourceStatus:
         )
     }
     crawl = connection.row(
-        """
-        SELECT started_at, reason FROM crawls WHERE id = (SELECT max(crawl_id) FROM crawl_sources WHERE source_id = :source)
-        """,
+        """ SELECT started_at, reason FROM crawls WHERE id = (SELECT max(crawl_id) FROM crawl_sources WHERE source_id =
+        :source) """,
         key,
     )
     return SourceStatus(
@@ -85,7 +87,10 @@ def _failures(connection: Connection, key: dict[str, object]) -> dict[str, int]:
 def _new_per_day(connection: Connection, key: dict[str, object], now: datetime) -> dict[str, int]:
     days = [(now - timedelta(days=age)).date().isoformat() for age in reversed(range(DAYS))]
     rows = connection.rows(
-        "SELECT substr(first_seen, 1, 10) AS day, count(*) AS n FROM articles WHERE source_id = :source AND first_seen >= :since GROUP BY day",
+        """
+        SELECT substr(first_seen, 1, 10) AS day, count(*) AS n FROM articles
+        WHERE source_id = :source AND first_seen >= :since GROUP BY day
+        """,
         {**key, "since": days[0]},
     )
     counted = {row["day"]: row["n"] for row in rows}
