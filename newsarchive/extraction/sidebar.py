@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 from urllib.parse import parse_qsl, urlsplit
 
@@ -23,8 +23,8 @@ from .story_urls import StoryUrls
 __all__ = ["kind_of", "links"]
 
 KINDS: dict[SidebarKind, str] = {
-    "most_viewed": r"most[\s_-]*(?:read|viewed|popular|watched|shared|clicked|seen|commented)|trending|popular|top[\s_-]*(?:10|ten|five|5)\b|\bhot\b|best[\s_-]*gelesen|"
-    r"meist[\s_-]*(?:gelesen|geklickt|gesehen|geteilt|kommentiert)|beliebt|am[\s_-]*meisten|les[\s_-]*plus[\s_-]*(?:lus|vus|populaires|partag)|plus[\s_-]*lus|"
+    "most_viewed": r"most[\s_-]*(?:read|viewed|popular|watched|shared|clicked|seen)|trending|popular|top[\s_-]*(?:10|ten|five|5)\b|\bhot\b|best[\s_-]*gelesen|"
+    r"meist[\s_-]*(?:gelesen|geklickt|gesehen|geteilt)|beliebt|am[\s_-]*meisten|les[\s_-]*plus[\s_-]*(?:lus|vus|populaires|partag)|plus[\s_-]*lus|"
     r"m[aá]s[\s_-]*(?:le[ií]d|visto|vista|popular|visitad)|lo[\s_-]*m[aá]s|mais[\s_-]*(?:lid|vist|popular)|pi[uù][\s_-]*(?:lett|vist|popolar)|meest[\s_-]*(?:gelezen|bekeken)|"
     r"mest[\s_-]*(?:lest|l[aä]st|lesi|sett|l[aæ]ste|popul|sedd|sete)|luetuimmat|najczęściej|najpopularniejsze|popularne|nejčtenější|najčítanejšie|legolvasottabb|"
     r"cele[\s_-]*mai[\s_-]*citite|najčitanije|най-?четени|популярн|самое[\s_-]*читаемое|читаемое|найпопулярніш|çok[\s_-]*okunan|en[\s_-]*çok|terpopuler|paling|trending|"
@@ -61,7 +61,7 @@ _LEAD_IN = re.compile(
 
 _ANYWHERE, _UNLIKELY, _NOWHERE = range(3)
 _NEVER = re.compile(
-    r"(?:^|[\s_-])(?:footer|breadcrumbs?|pagination|comments?|cookie\w*|consent|advert\w*|sponsor\w*|promoted|native-?ad\w*|native-?links|skip-?link\w*|coupon\w*|"
+    r"(?<!article)(?<!post)(?<!story)(?<!entry)(?<!content)(?:^|[\s_-])(?:footer|breadcrumbs?|pagination|comments?|cookie\w*|consent|advert\w*|sponsor\w*|promoted|native-?ad\w*|native-?links|skip-?link\w*|coupon\w*|"
     r"games?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -78,6 +78,13 @@ _TEASER = re.compile(r"teaser|summary|excerpt|\bdek\b|intro|description|abstract
 _STAMP = re.compile(r"\d{1,2}[:.]\d\d|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b(?:19|20)\d\d\b|\b(?:ago|vor|hace|il y a|min|mins|minutes?|hours?|uhr)\b", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
+_PAID = re.compile(
+    r"^\W*(?:anzeige|werbung|advertorial|sponsored|promoted|paid|partner content|brand ?studio|publicit[éeà]|contenu partenaire|patrocinado|publicidad|contenido patrocinado|"
+    r"publi\w*reportaje|publieditorial|pubblicit[àa]|advertentie|annons\w*|annonse\w*|reklam\w*|mainos|materiał (?:promocyjny|partnera)|ad|ads|реклама|на правах рекламы|"
+    r"партнерский материал|PR|広告|광고|广告|推广)\b",
+    re.IGNORECASE,
+)
+_WHOLE_PAGE = frozenset({"body", "html", "main"})
 _LEVELS = 12
 """Boxes looked at outwards from a link."""
 _LARGEST_CARD = 1500
@@ -95,7 +102,27 @@ class _Link:
     """The address without what only tracks the way to it."""
     unit: Unit
     element: Element
-    units: list[Unit] = field(default_factory=list)
+    units: list[Unit]
+
+
+@dataclass(slots=True)
+class _Card:
+    """All that a page shows of one promoted story in one place."""
+
+    links: list[_Link]
+    box: Box | None
+    """The largest box that promotes nothing else."""
+
+    @property
+    def start(self) -> int:
+        """Index of its first unit."""
+        return min(self.links[0].unit.index, self.box.start) if self.box else self.links[0].unit.index
+
+    @property
+    def end(self) -> int:
+        """Index after its last unit."""
+        last = self.links[-1].unit.index + 1
+        return max(last, self.box.end) if self.box else last
 
 
 def links(document: Document, *, captions: frozenset[int] = frozenset()) -> list[SidebarLink]:
@@ -104,26 +131,23 @@ def links(document: Document, *, captions: frozenset[int] = frozenset()) -> list
     ``captions`` are indices of units that are pictures' captions: links in them promote nothing.
     """
     walk = document.walk
-    found = list(_candidates(document, captions))
-    if not found:
-        return []
-    at = [link.unit.index for link in found]
+    cards = _cards(list(_candidates(document, captions))[:_MOST_LINKS])
+    headings = _headings(cards, walk)
     promoted: list[SidebarLink] = []
     ranks: dict[int, int] = {}
     seen: set[tuple[int, str]] = set()
-    for link in found[:_MOST_LINKS]:
-        card = _card(link, found, at)
-        block = _block(card or link.unit.box, found, at)
-        place = block.index if block else -1 - link.unit.index
-        if (place, link.key) in seen:
+    for card, heading in zip(cards, headings, strict=True):
+        title, teaser = _texts(card, walk)
+        place = heading.index if heading else -1 - _neighbourhood(card)
+        key = card.links[0].key
+        if title is None or (place, key) in seen or _is_paid(card, walk):
             continue
-        heading, kind = _heading(link, card, block, walk, found, at)
-        title, teaser = _texts(link, card, walk)
-        if title is None:
-            continue
-        seen.add((place, link.key))
+        seen.add((place, key))
         ranks[place] = ranks.get(place, 0) + 1
-        promoted.append(SidebarLink(url=link.url, title=title, teaser=teaser, block=heading, kind=kind, rank=ranks[place]))
+        block, kind = _block(card, heading)
+        promoted.append(
+            SidebarLink(url=card.links[0].url, title=title, teaser=teaser, block=block, kind=kind, rank=ranks[place])
+        )
     return promoted
 
 
@@ -143,28 +167,28 @@ def kind_of(heading: str | None, names: str = "") -> SidebarKind:
 def _candidates(document: Document, captions: frozenset[int]) -> Iterator[_Link]:
     """Links that stand by themselves and lead to other stories, in page order."""
     urls = StoryUrls(document.url)
-    places: dict[int, bool] = {}
-    known: dict[int, _Link | None] = {}
-    for unit in document.walk.units:
-        if not unit.anchors or unit.index in captions:
+    places: dict[int, int] = {}
+    for anchor, units in _anchors(document.walk, captions):
+        href = anchor.get("href")
+        if not href or href[0] == "#" or "sponsored" in (anchor.get("rel") or ""):
             continue
-        for anchor in unit.anchors:
-            if id(anchor) in known:
-                if (link := known[id(anchor)]) is not None:
-                    link.units.append(unit)
-                continue
-            known[id(anchor)] = None
-            href = anchor.get("href")
-            if not href or href[0] == "#" or "sponsored" in (anchor.get("rel") or ""):
-                continue
-            url = document.absolute(href)
-            if not url or not urls.is_story(url) or not _stands_alone(unit):
-                continue
-            place = _place(unit.box, places)
-            if place == _NOWHERE or (place == _UNLIKELY and not _is_headline(unit.text)):
-                continue
-            known[id(anchor)] = link = _Link(url=url, key=_key(url), unit=unit, element=anchor, units=[unit])
-            yield link
+        url = document.absolute(href)
+        if not url or not urls.is_story(url):
+            continue
+        telling = min(units, key=lambda unit: (_place(unit.box, places), -len(unit.text)))
+        place = _place(telling.box, places)
+        if _stands_alone(telling) and (place == _ANYWHERE or (place == _UNLIKELY and _is_headline(telling.text))):
+            yield _Link(url=url, key=_key(url), unit=telling, element=anchor, units=units)
+
+
+def _anchors(walk: Walk, captions: frozenset[int]) -> list[tuple[Element, list[Unit]]]:
+    """Links of the page and the units each of them shows."""
+    found: dict[int, tuple[Element, list[Unit]]] = {}
+    for unit in walk.units:
+        if unit.anchors and unit.index not in captions:
+            for anchor in unit.anchors:
+                found.setdefault(id(anchor), (anchor, []))[1].append(unit)
+    return list(found.values())
 
 
 def _stands_alone(unit: Unit) -> bool:
@@ -202,12 +226,17 @@ def _place(box: Box | None, places: dict[int, int]) -> int:
     return verdict
 
 
+def _within_article(box: Box) -> bool:
+    """Whether a footer is a story's own, not the site's."""
+    return any(outer.tag == "article" for outer, _ in zip(box.ancestors(), range(4)))
+
+
 def _own_place(box: Box) -> int:
     """What a box's own tag, role and names say."""
     if box.tag in ("body", "html", "main", "article"):
         return _ANYWHERE
     names = f"{box.cls} {box.id}"
-    if box.tag == "footer" or box.role == "contentinfo" or _NEVER.search(names):
+    if (box.tag == "footer" and not _within_article(box)) or box.role == "contentinfo" or _NEVER.search(names):
         return _NOWHERE
     return _UNLIKELY if box.tag == "nav" or box.role in ("navigation", "banner") or _SELDOM.search(names) else _ANYWHERE
 
@@ -218,12 +247,28 @@ def _key(url: str) -> str:
     return (parts.hostname or "").removeprefix("www.") + parts.path.rstrip("/") + "?".join(["", *query])
 
 
-def _card(link: _Link, found: list[_Link], at: list[int]) -> Box | None:
+def _cards(found: list[_Link]) -> list[_Card]:
+    """Links gathered by the story they lead to and the box they share."""
+    at = [link.unit.index for link in found]
+    cards: list[_Card] = []
+    places: dict[tuple[int, str], _Card] = {}
+    for link in found:
+        box = _card_box(link, found, at)
+        place = (box.index if box else -1 - link.unit.index, link.key)
+        if place in places:
+            places[place].links.append(link)
+        else:
+            places[place] = card = _Card(links=[link], box=box)
+            cards.append(card)
+    return cards
+
+
+def _card_box(link: _Link, found: list[_Link], at: list[int]) -> Box | None:
     """The largest box around a link that promotes nothing else."""
     card: Box | None = None
     box: Box | None = link.unit.box
     for _ in range(_LEVELS):
-        if box is None or box.tag in ("body", "html", "main") or box.chars > _LARGEST_CARD or not _is_alone(link, box, found, at):
+        if box is None or box.tag in _WHOLE_PAGE or box.chars > _LARGEST_CARD or not _is_alone(link, box, found, at):
             break
         card, box = box, box.parent
     return card
@@ -240,74 +285,115 @@ def _is_alone(link: _Link, box: Box, found: list[_Link], at: list[int]) -> bool:
     return True
 
 
-def _block(card: Box, found: list[_Link], at: list[int]) -> Box | None:
-    """The nearest box around a card that promotes several stories; None for a card on its own in the text."""
-    box = card.parent
-    for _ in range(4):
-        if box is None or box.tag in ("body", "html", "main"):
-            return None
-        first, last = bisect_left(at, box.start), bisect_left(at, box.end)
-        if len({link.key for link in found[first:last][:12]}) > 1:
-            linked = sum(link.unit.link_chars for link in found[first:last])
-            return box if box.chars < 6 * max(linked, 1) + 1500 else None
-        box = box.parent
+def _headings(cards: list[_Card], walk: Walk) -> list[Unit | None]:
+    """For each card the heading it stands under: the last one before it whose container also holds the card."""
+    within = {index for card in cards for index in range(card.start, card.end) if card.end - card.start < 40}
+    inside = {index for card in cards for link in card.links for index in (unit.index for unit in link.units)}
+    starts = sorted((card.start, number) for number, card in enumerate(cards))
+    found: list[Unit | None] = [None] * len(cards)
+    open_scopes: list[tuple[int, Unit]] = []
+    next_card = 0
+    for unit in walk.units:
+        while next_card < len(starts) and starts[next_card][0] <= unit.index:
+            number = starts[next_card][1]
+            first = cards[number].links[0].unit.index
+            own = _own_heading(cards[number], inside, walk)
+            found[number] = own or next((heading for end, heading in reversed(open_scopes[-8:]) if end > first), None)
+            next_card += 1
+        if unit.index not in within and _is_heading(unit):
+            open_scopes.append((_scope_end(unit), unit))
+    return found
+
+
+def _own_heading(card: _Card, inside: set[int], walk: Walk) -> Unit | None:
+    """The heading that a card on its own brings along: "Read next"."""
+    for unit in walk.units[card.start : card.links[0].unit.index]:
+        if unit.index not in inside and len(unit.text) <= 40 and kind_of(unit.text) != "other":
+            return unit
     return None
 
 
-def _heading(link: _Link, card: Box | None, block: Box | None, walk: Walk, found: list[_Link], at: list[int]) -> tuple[str | None, SidebarKind]:
-    """Heading of the block a link stands in, as printed, and the block's kind."""
-    lead_in = _LEAD_IN.match(link.unit.text)
-    if lead_in and lead_in.end() < len(link.unit.text):
+def _is_heading(unit: Unit) -> bool:
+    """Whether a unit outside all cards reads like the heading of a block."""
+    if len(unit.text) > 60 or unit.heading == 1 or not any(map(str.isalpha, unit.text)) or _STAMP.search(unit.text):
+        return False
+    return bool(unit.heading) or bool(_HEADING.search(unit.box.cls)) or kind_of(unit.text) != "other"
+
+
+def _scope_end(heading: Unit) -> int:
+    """Index of the unit after the container that a heading heads."""
+    end = heading.index + 1
+    box: Box | None = heading.box.parent
+    for level in range(6):
+        if box is None or box.tag in _WHOLE_PAGE or (level and heading.index - box.start > 3):
+            break
+        if box.link_density >= 0.15 or box.end - box.start <= 4:
+            end = max(end, box.end)
+        box = box.parent
+    return end
+
+
+def _neighbourhood(card: _Card) -> int:
+    """What tells the blocks without heading apart: the container of a card's container."""
+    box = card.box or card.links[0].unit.box
+    return box.parent.index if box.parent else box.index
+
+
+def _block(card: _Card, heading: Unit | None) -> tuple[str | None, SidebarKind]:
+    """Heading of the block a card stands in, as printed, and the block's kind."""
+    lead_in = _LEAD_IN.match(card.links[0].unit.text)
+    if lead_in and lead_in.end() < len(card.links[0].unit.text):
         text = lead_in[0].strip(" :：>»–|-")
         return text, kind_of(text)
-    names = []
-    box = block or card
-    for _ in range(4):
-        if box is None or box.tag in ("body", "html", "main"):
-            break
-        names.append(f"{box.cls} {box.id}")
-        first = bisect_left(at, box.start)
-        start = found[first].unit.index if first < len(found) else box.end
-        if card is not None and card.start >= box.start:
-            start = min(start, card.start) if first < len(found) and found[first].unit.index >= card.start else start
-        if heading := _nearest_heading(walk.units[max(box.start, start - 6) : start]):
-            return heading, kind_of(heading, " ".join(names))
-        if len(names) > 1 and box.chars > 6000:
-            break
-        box = box.parent
-    return None, kind_of(None, " ".join(names))
+    box = card.box or card.links[0].unit.box
+    names = " ".join(f"{outer.cls} {outer.id}" for outer, _ in zip(box.ancestors(), range(5), strict=False) if outer.tag not in _WHOLE_PAGE)
+    text = heading.text.strip(" »›>:→|") if heading else None
+    return text, kind_of(text, names)
 
 
-def _nearest_heading(units: list[Unit]) -> str | None:
-    """The last of some units that reads like a block's heading."""
-    for unit in reversed(units):
-        if len(unit.text) <= 80 and not _STAMP.search(unit.text) and (unit.heading or _HEADING.search(unit.box.cls) or unit.bold_chars >= len(unit.text) - 2 or kind_of(unit.text) != "other"):
-            return unit.text.strip(" »›>:→|")
-    return None
+def _is_paid(card: _Card, walk: Walk) -> bool:
+    """Whether a card says that it is advertising."""
+    return any(len(unit.text) <= 40 and _PAID.search(unit.text) for unit in walk.units[card.start : min(card.end, card.start + 12)])
 
 
-def _texts(link: _Link, card: Box | None, walk: Walk) -> tuple[str | None, str | None]:
+def _texts(card: _Card, walk: Walk) -> tuple[str | None, str | None]:
     """Title and teaser of a card."""
-    units = walk.within(card) if card is not None else link.units
-    linked = {unit.index for unit in link.units}
-    own = [unit for unit in units if unit.index in linked] or link.units
-    title = _title(link, own) or _title(link, [unit for unit in units if unit.link_density > 0.6])
+    own = list({unit.index: unit for link in card.links for unit in link.units}.values())
+    if len(own) == 1:
+        text = max((" ".join(link.element.text_content().split()) for link in card.links), key=len)
+        title = text if _says_enough(text) else None
+    else:
+        title = _title(own)
     if title is None:
         return None, None
+    units = walk.within(card.box) if card.box else own
+    teasers = [unit.text for unit in units if _is_teaser(unit, title)]
     lead_in = _LEAD_IN.match(title)
     if lead_in and lead_in.end() < len(title):
         title = title[lead_in.end() :]
-    teasers = [unit.text for unit in units if title not in unit.text and len(unit.text) >= 40 and not unit.heading and (len(unit.text) > len(title) * 0.7 or _TEASER.search(unit.box.cls))]
     return title, max(teasers, key=len, default=None)
 
 
-def _title(link: _Link, units: list[Unit]) -> str | None:
-    """The headline among a card's units."""
-    if len(units) == 1 or not units:
-        text = " ".join(link.element.text_content().split()) if len(link.units) == 1 else (units[0].text if units else "")
-        return text if _says_enough(text) else None
-    for likely in ([unit for unit in units if unit.heading], [unit for unit in units if _TITLE.search(unit.box.cls)], units):
-        for unit in likely:
-            if _says_enough(unit.text) and not (len(unit.text) < 40 and _STAMP.search(unit.text)):
-                return unit.text
-    return None
+def _is_teaser(unit: Unit, title: str) -> bool:
+    if len(unit.text) < 40 or unit.heading or title in unit.text or unit.text in title:
+        return False
+    return len(unit.text) > 0.7 * len(title) or _TEASER.search(unit.box.cls) is not None
+
+
+def _title(units: list[Unit]) -> str | None:
+    """The headline among a card's linked units: marked as one, else the first that is long enough, else the longest."""
+    telling = [unit for unit in units if _says_enough(unit.text) and not (len(unit.text) < 40 and _STAMP.search(unit.text))]
+    for likely in (
+        [unit for unit in telling if unit.heading],
+        [unit for unit in telling if _is_titled(unit)],
+        [unit for unit in telling if sum(map(str.isalpha, unit.text)) >= 25],
+    ):
+        if likely:
+            return likely[0].text
+    return max((unit.text for unit in telling), key=len, default=None)
+
+
+def _is_titled(unit: Unit) -> bool:
+    """Whether a class says that a unit, or what stands in it, is the title."""
+    elements = [unit.element, *unit.anchors[:2], *unit.inlines[:2]]
+    return any(_TITLE.search(element.get("class") or "") for element in elements)
