@@ -1,8 +1,9 @@
-"""What a feed, a sitemap, a section page or a home page says there is to fetch. Pure parsing: bytes in, candidates out.
+"""What a feed, a sitemap, a section page or a home page says there is to fetch. Pure parsing: bytes in, candidates
+out.
 
-Nothing here fetches or stores. Links come out absolute, in the document's order, each once. Titles, dates and languages
-are those the document states; a date that cannot be read is none. Raises `UnreadableDocument` where the bytes are not
-what they were declared to be.
+Nothing here fetches or stores. Links come out absolute, in the document's order, each once. Titles, dates and
+languages are those the document states; a date that cannot be read is none. Raises `UnreadableDocument` where the
+bytes are not what they were declared to be.
 """
 
 from __future__ import annotations
@@ -256,20 +257,31 @@ _STORY_PATH = re.compile(
 )
 
 
+def could_be_story(url: str) -> bool:
+    """Whether an address may be a story's: it is no home page, no service, no file.
+
+    >>> could_be_story("https://a.example/rain"), could_be_story("https://a.example/tag/rain")
+    (True, False)
+    """
+    segments = _segments(url)
+    return bool(segments) and segments[0] not in _UTILITY and not _FILES.search(segments[-1])
+
+
 def looks_like_story(url: str) -> bool:
     """Whether an address looks like a story's rather than a section's or a service's.
 
     >>> looks_like_story("https://a.example/2026/11/03/rain/"), looks_like_story("https://a.example/world/asia")
     (True, False)
-    >>> looks_like_story("https://a.example/rain-at-last-in-the-hills"), looks_like_story("https://a.example/tag/a-b-c-d")
+    >>> looks_like_story("https://a.example/rain-at-last-in-town"), looks_like_story("https://a.example/tag/a-b-c-d")
     (True, False)
     """
-    parts = urlsplit(url)
-    path = unquote(parts.path).lower()
-    segments = [segment for segment in path.split("/") if segment]
-    if not segments or segments[0] in _UTILITY or _FILES.search(path):
-        return False
-    return bool(_STORY_PATH.search(path)) or len(segments[-1].encode()) > 40
+    segments = _segments(url)
+    # Scripts without spaces have no hyphens: a long last part is a headline.
+    return could_be_story(url) and bool(_STORY_PATH.search("/" + "/".join(segments)) or len(segments[-1].encode()) > 40)
+
+
+def _segments(url: str) -> list[str]:
+    return [segment for segment in unquote(urlsplit(url).path).lower().split("/") if segment]
 
 
 def read_section(body: bytes, url: str) -> Found:

@@ -104,8 +104,8 @@ class CrawlOptions:
     """Age in days up to which entries of plain sitemaps are of interest; news sitemaps and feeds are read whole."""
     workers: int | None = None
     """Processes that extract; 0 extracts in the crawl's own process, None uses as many as there are cores."""
-    revisit: tuple[timedelta, ...] = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168, 720))
-    """When a story is looked at again, counted from its publication."""
+    revisit: tuple[timedelta, ...] | None = None
+    """Ages of a story at which it is looked at again, counted from its publication; None leaves it to the archive."""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)

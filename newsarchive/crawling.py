@@ -1,0 +1,151 @@
+"""Runs crawls: from the command line and from Python, in the same way as `scrapy crawl` does.
+
+Scrapy's reactor starts once in a process, so a process runs one crawl (or one survey) in its life; who wants more
+starts more processes. Spiders and pipelines are named in the settings and loaded by Scrapy; nothing here imports
+them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from . import settings as defaults
+from .report import CrawlReport, crawl_failed, document_read, page_settled
+
+if TYPE_CHECKING:
+    from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+
+Listener = Callable[..., None]
+
+
+@dataclass(kw_only=True, slots=True)
+class Crawl:
+    """A crawl to run: where, what of, and who listens."""
+
+    archive: Path
+    """The archive's file."""
+    sources: Path
+    """The sources file."""
+    names: tuple[str, ...] = ()
+    """Sources to crawl; none means all that are enabled."""
+    since: str | None = None
+    """Day (YYYY-MM-DD) from which stories are of interest."""
+    limit: int | None = None
+    """Pages to fetch at most."""
+    revisit: bool = False
+    """Look at archived stories again though it is not their time."""
+    settings: dict[str, Any] = field(default_factory=dict)
+    """Scrapy settings above all others."""
+    on_page: Listener = lambda event: None
+    """Called with each `newsarchive.report.Settled`."""
+    on_document: Listener = lambda event: None
+    """Called with each `newsarchive.report.DocumentRead`."""
+    on_interrupt: Callable[[int], None] = lambda count: None
+    """Called when the crawl is asked to stop; a second time before it stops at once."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Crawled:
+    """What came of a crawl."""
+
+    report: CrawlReport
+    """Its counts."""
+    interrupted: bool
+    """Whether it was asked to stop before its end."""
+
+
+def crawl(order: Crawl) -> Crawled:
+    """Run a crawl to its end. Raises what stopped it: `ArchiveError`, `SourceError`, `UsageError` …"""
+    report, failures = CrawlReport(), list[BaseException]()
+    listeners: list[tuple[Listener, object]] = [
+        (report.settle, page_settled),
+        (report.read, document_read),
+        (order.on_page, page_settled),
+        (order.on_document, document_read),
+        (failures.append, crawl_failed),
+    ]
+    own = {"NEWSARCHIVE_ARCHIVE": str(order.archive), "NEWSARCHIVE_SOURCES": str(order.sources)}
+    interrupted = run(
+        "news",
+        {**own, **order.settings},
+        arguments={
+            "source": ",".join(order.names),
+            "since": order.since,
+            "limit": order.limit,
+            "revisit": order.revisit,
+        },
+        listeners=listeners,
+        on_interrupt=order.on_interrupt,
+    )
+    if failures:
+        raise failures[0]
+    return Crawled(report=report, interrupted=interrupted)
+
+
+def run(
+    spider: str,
+    settings: dict[str, Any],
+    *,
+    arguments: dict[str, Any],
+    listeners: Iterable[tuple[Listener, object]] = (),
+    on_interrupt: Callable[[int], None] = lambda count: None,
+) -> bool:
+    """Run a spider to its end; whether it was asked to stop before. Raises what kept it from starting."""
+    from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415 - a second's worth of imports
+    from scrapy.settings import Settings  # noqa: PLC0415 - as above
+
+    every = Settings(defaults.scrapy_settings(), priority="project")
+    every.setdict(settings, priority="cmdline")
+    process = AsyncCrawlerProcess(every)
+    crawler = process.create_crawler(spider)
+    for listener, about in listeners:
+        crawler.signals.connect(listener, signal=about, weak=False)
+    task = process.crawl(crawler, **arguments)
+    with _interrupts(process, on_interrupt) as asked:
+        process.start(install_signal_handlers=False)
+    if task.done() and not task.cancelled() and (error := task.exception()):
+        raise error
+    return bool(asked)
+
+
+@contextmanager
+def _interrupts(process: AsyncCrawlerProcess, tell: Callable[[int], None]) -> Iterator[list[int]]:
+    """Ctrl-C and SIGTERM: the first lets what is in flight finish, the second ends the process at once.
+
+    Ending at once loses nothing: what was reported as stored is on disk, and what was under way is taken up again.
+    """
+    from twisted.internet import reactor  # noqa: PLC0415 - may be imported only once one is installed
+
+    asked: list[int] = []
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
+        tell(len(asked))
+        if len(asked) > 1:
+            os._exit(_INTERRUPTED)
+        reactor.callFromThread(_stop, list(process.crawlers))
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+_stopping: set[asyncio.Task[None]] = set()  # asyncio holds its tasks weakly
+
+
+def _stop(crawlers: list[Crawler]) -> None:
+    for crawler in crawlers:
+        _stopping.add(asyncio.ensure_future(crawler.stop_async()))

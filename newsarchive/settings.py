@@ -1,0 +1,147 @@
+"""Scrapy settings of every crawl, all in one place: polite, identified, bounded.
+
+`scrapy crawl news` from the checkout reads this module through scrapy.cfg, `newsarchive crawl` by
+`scrapy_settings`, so both crawl alike. What the ``[crawl]`` table of the sources file says comes on top
+(`from_sources_file`), and what is given on the command line (``scrapy crawl -s NAME=value``) above that. Settings
+that are Scrapy's own are explained in Scrapy's documentation; those that begin with ``NEWSARCHIVE_`` are explained
+here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import __version__
+
+if TYPE_CHECKING:
+    from .sources import CrawlOptions, SourcesFile
+
+BOT_NAME = "newsarchive"
+SPIDER_MODULES = ["newsarchive.spiders"]
+
+# --- where things are ------------------------------------------------------------------------------------------------
+
+NEWSARCHIVE_ARCHIVE = os.environ.get("NEWSARCHIVE_ARCHIVE", "data/newsarchive.db")
+"""The archive, one SQLite file; made where missing. Captures go to a folder beside it."""
+NEWSARCHIVE_SOURCES = os.environ.get("NEWSARCHIVE_SOURCES")
+"""The sources file; None means ``sources.toml`` beside the archive."""
+
+# --- manners: who we are, how fast, and what we keep away from -------------------------------------------------------
+
+USER_AGENT = f"newsarchive/{__version__}"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "newsarchive"
+DOWNLOAD_DELAY = 1.5
+DOWNLOAD_DELAY_JITTER = 0.2
+CONCURRENT_REQUESTS = 64
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+COOKIES_ENABLED = False  # also keeps tldextract from fetching a list of domains at first use
+REFERRER_POLICY = "no-referrer"
+
+NEWSARCHIVE_DELAY_CEILING = 60.0
+"""Seconds between two requests to a site that answers slowly, at most; a longer Crawl-delay still counts."""
+NEWSARCHIVE_CRAWL_DELAY_CEILING = 300.0
+"""Crawl-delay in seconds up to which a site's robots.txt is followed to the letter; a longer one counts as this."""
+NEWSARCHIVE_PAUSE_CEILING = 120.0
+"""Seconds of Retry-After that a crawl waits out; where a site asks for more, its pages are left for a later crawl."""
+
+# --- limits ----------------------------------------------------------------------------------------------------------
+
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # the largest of 443 real news pages has 4 MB
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+REDIRECT_MAX_TIMES = 8
+METAREFRESH_MAXDELAY = 3  # longer ones are pages that reload themselves
+URLLENGTH_LIMIT = 0  # discovery has its own; a request dropped here would be lost without a word
+RETRY_TIMES = 2
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32 * 1024 * 1024  # pages waiting for extraction before fetching waits for them
+
+NEWSARCHIVE_WORKERS: int | None = None
+"""Processes that extract; 0 extracts in the crawl's own process, None uses as many as there are cores."""
+NEWSARCHIVE_EXTRACT_SECONDS = 30.0
+"""CPU seconds one page may take to extract before it is given up."""
+NEWSARCHIVE_LEASE_SECONDS = 900
+"""How long a page may be under way before another crawl may take it up: a crawl that was killed holds it no longer."""
+NEWSARCHIVE_AHEAD = 4
+"""Pages of one site taken from the frontier ahead of fetching: enough to keep it busy, few to finish on Ctrl-C."""
+NEWSARCHIVE_SITEMAP_DAYS = 30
+"""Age in days up to which entries of plain sitemaps are of interest; news sitemaps and feeds are read whole."""
+NEWSARCHIVE_SITEMAPS = 50
+"""Sitemaps of one site read in a crawl, newest first; some sites keep one for each day since 1851."""
+NEWSARCHIVE_SITEMAP_DEPTH = 3
+"""Steps from a declared sitemap index down to a sitemap."""
+NEWSARCHIVE_REVISITS: list[timedelta] | None = None
+"""Ages of a story at which it is looked at again; None leaves it to the archive."""
+
+# --- components ------------------------------------------------------------------------------------------------------
+
+HTTPERROR_ALLOW_ALL = True  # every answer says something of its address
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+EXTENSIONS = {"newsarchive.pipelines.session.ArchiveSession": 0}
+DOWNLOADER_MIDDLEWARES = {
+    "newsarchive.spiders.politeness.RobotsUnavailable": 540,  # after retries: what is left of a failing robots.txt
+    "newsarchive.spiders.politeness.Politeness": 555,  # before retries: sees each 429 and 503
+    "newsarchive.spiders.politeness.OnSite": 610,  # before redirects: sees where each leads
+}
+ITEM_PIPELINES = {
+    "newsarchive.pipelines.capture.CapturePipeline": 100,
+    "newsarchive.pipelines.extract.ExtractPipeline": 200,
+    "newsarchive.pipelines.screen.ScreenPipeline": 300,
+    "newsarchive.pipelines.store.StorePipeline": 400,
+}
+LOG_LEVEL = "INFO"
+STATS_DUMP = False
+
+
+def scrapy_settings() -> dict[str, Any]:
+    """The settings of this module, as Scrapy takes them."""
+    return {name: value for name, value in globals().items() if name.isupper() and not name.startswith("_")}
+
+
+def sources_path(settings: Mapping[str, Any]) -> Path:
+    """The sources file these settings name: beside the archive where they name none."""
+    named = settings["NEWSARCHIVE_SOURCES"]
+    return Path(named) if named else Path(settings["NEWSARCHIVE_ARCHIVE"]).with_name("sources.toml")
+
+
+def captures_path(settings: Mapping[str, Any]) -> Path:
+    """The folder of captures: ``<archive stem>-captures`` beside the archive."""
+    archive = Path(settings["NEWSARCHIVE_ARCHIVE"])
+    return archive.with_name(f"{archive.stem}-captures")
+
+
+def user_agent(contact: str | None) -> str:
+    """Who we say we are: program, version, and how to reach whoever runs it.
+
+    >>> user_agent("jane@university.example").partition(" ")[2]
+    '(news archive for research; contact: jane@university.example)'
+    """
+    stated = f"contact: {contact}" if contact else "no contact given"
+    return f"newsarchive/{__version__} (news archive for research; {stated})"
+
+
+def from_sources_file(file: SourcesFile) -> dict[str, Any]:
+    """Scrapy settings that the sources file decides."""
+    options: CrawlOptions = file.crawl
+    settings: dict[str, Any] = {
+        "USER_AGENT": options.user_agent or user_agent(options.contact),
+        "DOWNLOAD_DELAY": options.delay,
+        "CONCURRENT_REQUESTS": options.concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": options.per_host,
+        "NEWSARCHIVE_SITEMAP_DAYS": options.sitemap_days,
+        "DOWNLOAD_SLOTS": {
+            source.hosts[0]: {"delay": source.delay} for source in file.sources.values() if source.delay is not None
+        },
+    }
+    if options.workers is not None:
+        settings["NEWSARCHIVE_WORKERS"] = options.workers
+    if options.revisit is not None:
+        settings["NEWSARCHIVE_REVISITS"] = list(options.revisit)
+    return settings

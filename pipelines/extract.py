@@ -1,0 +1,48 @@
+"""Second stage: the article is read from the page, outside the reactor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
+
+from newsarchive.exceptions import ExtractionError
+from newsarchive.workers import ExtractionPool
+
+from .parcel import Parcel, Refusal
+from .screen import content_type, is_page
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class ExtractPipeline:
+    """Hands pages to worker processes and takes articles back."""
+
+    def __init__(self, pool: ExtractionPool) -> None:
+        self.pool = pool
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As many workers as the settings say."""
+        settings = crawler.settings
+        seconds = settings.getfloat("NEWSARCHIVE_EXTRACT_SECONDS")
+        return cls(ExtractionPool(settings["NEWSARCHIVE_WORKERS"], seconds=seconds))
+
+    def open_spider(self) -> None:
+        """Start the workers while the first feeds are read."""
+        self.pool.start()
+
+    def close_spider(self) -> None:
+        """End the workers."""
+        self.pool.close()
+
+    async def process_item(self, item: Parcel) -> Parcel:
+        """The parcel with its article, or with the reason why there is none."""
+        page = item.page
+        if not is_page(page):
+            return item
+        try:
+            article = await self.pool.extract(page.body, page.url, content_type(page))
+        except ExtractionError as error:
+            return replace(item, refusal=Refusal(outcome="not_article", reason=str(error)))
+        return replace(item, article=article)

@@ -1,0 +1,132 @@
+"""The archive of a crawl, opened once: an extension that gives it to the spider (as its frontier) and to the
+pipelines.
+
+A crawl holds the archive's writer lock from its beginning to its end, so a second crawl refuses to start. What
+fails in a way that would fail for every further page (a full disk, an archive that cannot be written) stops the
+crawl; the error is kept for whoever started it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+
+from newsarchive.archive import Archive
+from newsarchive.captures import CaptureWriter, crawl_label, cut_torn_tails
+from newsarchive.exceptions import ArchiveError, CaptureError
+from newsarchive.items import Page
+from newsarchive.report import CrawlReport, Settled, crawl_failed, document_read, page_settled
+from newsarchive.settings import captures_path
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+FATAL = (ArchiveError, CaptureError, OSError)
+"""Errors that the next page would meet too."""
+
+
+class ArchiveSession:
+    """The archive and the captures of one crawl."""
+
+    def __init__(self, archive: Archive, captures: Path, *, crawler: Crawler) -> None:
+        self.archive = archive
+        self.crawler = crawler
+        self.report = CrawlReport()
+        self.failure: BaseException | None = None
+        sources: list[str] = list(getattr(crawler.spider, "sites", ()))
+        now = datetime.now(UTC)
+        self.crawl_id = archive.begin_crawl(sources, now=now, settings=_told(crawler))
+        for name, lost in cut_torn_tails(captures).items():
+            logger.warning("%s: %d bytes of a record that a crash left unfinished were cut off", name, lost)
+        self.writer = CaptureWriter(captures, crawl=crawl_label(sources, now), known=archive.captures.known)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Open the archive. Raises what opening an archive raises."""
+        settings = crawler.settings
+        revisits = settings["NEWSARCHIVE_REVISITS"]
+        options: dict[str, Any] = {"revisits": revisits} if revisits else {}
+        archive = Archive(settings["NEWSARCHIVE_ARCHIVE"], create=True, **options)
+        try:
+            session = cls(archive, captures_path(settings), crawler=crawler)
+        except BaseException:
+            archive.close()
+            raise
+        spider: Any = crawler.spider
+        spider.frontier = archive.frontier
+        spider.worker = f"crawl {session.crawl_id}, process {os.getpid()}"
+        session.connect(crawler.signals.connect)
+        return session
+
+    def connect(self, connect: Callable[..., None]) -> None:
+        """Listen to what happens."""
+        connect(self.report.settle, signal=page_settled, weak=False)
+        connect(self.report.read, signal=document_read, weak=False)
+        connect(self.item_error, signal=signals.item_error)
+        connect(self.spider_error, signal=signals.spider_error)
+        connect(self.spider_closed, signal=signals.spider_closed)
+
+    def item_error(self, item: Page, failure: Failure) -> None:
+        """A stage failed. A fatal error stops the crawl; any other costs the page, which is tried again another day."""
+        if isinstance(failure.value, FATAL):
+            self.stop(failure.value)
+            return
+        reason = f"internal error, please report it: {type(failure.value).__name__}: {failure.value}"
+        self.archive.frontier.settle(
+            item.requested_url, now=datetime.now(UTC), status=item.status, outcome="failed", reason=reason
+        )
+        self.tell(item, outcome="failed", reason=reason)
+
+    def spider_error(self, failure: Failure) -> None:
+        """The spider failed; only what would fail again stops the crawl."""
+        assert failure.value is not None
+        if isinstance(failure.value, FATAL):
+            self.stop(failure.value)
+        else:
+            self.crawler.signals.send_catch_log(crawl_failed, error=failure.value)
+
+    def stop(self, error: BaseException) -> None:
+        """End the crawl because of an error."""
+        if self.failure is None:
+            self.failure = error
+            self.crawler.signals.send_catch_log(crawl_failed, error=error)
+            # Not awaited: the stage that failed is among what a stopping crawl waits for.
+            self._stopping = asyncio.ensure_future(self.crawler.stop_async())
+
+    def tell(self, page: Page, *, outcome: str, reason: str | None = None) -> None:
+        """Let whoever listens know what became of a page."""
+        event = Settled(source=page.source or "", url=page.requested_url, outcome=outcome, reason=reason)
+        self.crawler.signals.send_catch_log(page_settled, event=event)
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        """Give back what was not fetched, and close."""
+        try:
+            self.writer.close()
+            self.archive.frontier.release(spider.worker)  # type: ignore[attr-defined]
+            ended = "failed" if self.failure else {"shutdown": "interrupted"}.get(reason, reason)
+            self.archive.end_crawl(self.crawl_id, now=datetime.now(UTC), reason=ended, counts=self.report.counts())
+        except FATAL as error:
+            self.failure = self.failure or error
+            self.crawler.signals.send_catch_log(crawl_failed, error=error)
+        finally:
+            with contextlib.suppress(Exception):
+                self.archive.close()
+
+
+def _told(crawler: Crawler) -> dict[str, Any]:
+    """Settings worth remembering with a crawl."""
+    names = ("USER_AGENT", "DOWNLOAD_DELAY", "CONCURRENT_REQUESTS", "ROBOTSTXT_OBEY")
+    plan = getattr(crawler.spider, "plan", None)
+    return {name: crawler.settings.get(name) for name in names} | {"plan": str(plan)}

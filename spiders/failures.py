@@ -1,0 +1,87 @@
+"""What an exception of Scrapy says of a page: a table from kinds of failure to words and consequences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scrapy import exceptions as scrapy
+from scrapy.core.downloader.handlers.http11 import TunnelError
+from twisted.internet import error as twisted
+from twisted.python.failure import Failure
+from twisted.web.client import ResponseFailed
+
+STOPPING = "the crawl is being stopped"
+ROBOTS = "forbidden by robots.txt"
+
+
+class RobotsFailing(scrapy.IgnoreRequest):
+    """The site cannot give its robots.txt."""
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Trouble:
+    """Why a page did not come, and what follows."""
+
+    outcome: str | None
+    """failed (try again later), refused (not to be fetched), not_article (never worth it); None: nothing happened."""
+    reason: str
+    """Why, in words; the same words for the same cause, so that they can be counted."""
+    silence: bool = False
+    """Whether the site did not answer at all."""
+
+
+_SILENCES: tuple[tuple[type[BaseException], str], ...] = (
+    (scrapy.CannotResolveHostError, "the host's name is not known; check the address"),
+    (scrapy.DownloadConnectionRefusedError, "the host refuses connections"),
+    (scrapy.DownloadTimeoutError, "no answer in time"),
+    (TunnelError, "the proxy cannot reach the host"),
+    (twisted.ConnectError, "no connection to the host"),
+)
+
+
+def failure_of(failure: Failure) -> Trouble:
+    """The trouble that a failed request stands for."""
+    assert failure.value is not None
+    return trouble(failure.value)
+
+
+def trouble(error: BaseException) -> Trouble:
+    """The trouble an exception stands for.
+
+    >>> trouble(scrapy.IgnoreRequest("Forbidden by robots.txt")).outcome
+    'refused'
+    >>> trouble(scrapy.DownloadTimeoutError("Getting https://a.example/ took longer than 60 seconds.")).reason
+    'no answer in time'
+    """
+    for kind, words in _SILENCES:
+        if isinstance(error, kind):
+            return Trouble(outcome="failed", reason=words, silence=True)
+    message = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+    if isinstance(error, RobotsFailing):
+        return Trouble(outcome="failed", reason=message, silence=True)
+    if isinstance(error, scrapy.IgnoreRequest):
+        return _ignored(message)
+    if isinstance(error, scrapy.DownloadCancelledError):
+        return Trouble(outcome="not_article", reason="larger than a page may be")
+    if isinstance(error, scrapy.DownloadFailedError | ResponseFailed | scrapy.ResponseDataLossError):
+        return Trouble(outcome="failed", reason=_connection(message), silence="SSL" in message or "TLS" in message)
+    return Trouble(outcome="failed", reason=f"{type(error).__name__}: {message}")
+
+
+def _ignored(message: str) -> Trouble:
+    """Requests that a downloader middleware turned away."""
+    if message == STOPPING:
+        return Trouble(outcome=None, reason=message)
+    if message == "Forbidden by robots.txt":
+        return Trouble(outcome="refused", reason=ROBOTS)
+    if message == "max redirections reached":
+        return Trouble(outcome="failed", reason="redirects without end")
+    if "exceeded DOWNLOAD_MAXSIZE" in message:
+        return Trouble(outcome="not_article", reason="larger than a page may be")
+    return Trouble(outcome="refused", reason=message)
+
+
+def _connection(message: str) -> str:
+    if "SSL" in message or "TLS" in message or "certificate" in message:
+        return "no secure connection: the host's certificate cannot be verified, or it speaks no TLS of today"
+    return "the connection broke off"
