@@ -132,7 +132,7 @@ def links(document: Document, *, captions: frozenset[int] = frozenset()) -> list
     """
     walk = document.walk
     cards = _cards(list(_candidates(document, captions))[:_MOST_LINKS])
-    headings = _headings(cards, walk)
+    headings = _headings(cards, document)
     promoted: list[SidebarLink] = []
     ranks: dict[int, int] = {}
     seen: set[tuple[int, str]] = set()
@@ -210,19 +210,14 @@ def _says_enough(text: str) -> bool:
 
 def _place(box: Box | None, places: dict[int, int]) -> int:
     """Where a box stands: among what promotes stories, where that is unlikely, or where nothing does. Remembered in `places`."""
-    passed: list[int] = []
-    verdict = _ANYWHERE
-    for _ in range(_LEVELS * 2):
-        if box is None or verdict == _NOWHERE:
-            break
-        if box.index in places:
-            verdict = max(verdict, places[box.index])
-            break
-        passed.append(box.index)
-        verdict = max(verdict, _own_place(box))
+    chain: list[Box] = []
+    while box is not None and box.index not in places and len(chain) < 2 * _LEVELS:
+        chain.append(box)
         box = box.parent
-    for index in passed:
-        places[index] = verdict
+    verdict = places.get(box.index, _ANYWHERE) if box is not None else _ANYWHERE
+    for inner in reversed(chain):
+        verdict = max(verdict, _own_place(inner))
+        places[inner.index] = verdict
     return verdict
 
 
@@ -285,30 +280,47 @@ def _is_alone(link: _Link, box: Box, found: list[_Link], at: list[int]) -> bool:
     return True
 
 
-def _headings(cards: list[_Card], walk: Walk) -> list[Unit | None]:
+def _headings(cards: list[_Card], document: Document) -> list[Unit | None]:
     """For each card the heading it stands under: the last one before it whose container also holds the card."""
+    walk = document.walk
     within = {index for card in cards for index in range(card.start, card.end) if card.end - card.start < 40}
-    inside = {index for card in cards for link in card.links for index in (unit.index for unit in link.units)}
-    starts = sorted((card.start, number) for number, card in enumerate(cards))
+    linked = {unit.index for card in cards for link in card.links for unit in link.units}
+    title = _letters(document.structured.title or "")
     found: list[Unit | None] = [None] * len(cards)
-    open_scopes: list[tuple[int, Unit]] = []
-    next_card = 0
+    scopes: list[tuple[int, Unit]] = []
+    waiting = sorted(range(len(cards)), key=lambda number: cards[number].start, reverse=True)
+    previous = -1
     for unit in walk.units:
-        while next_card < len(starts) and starts[next_card][0] <= unit.index:
-            number = starts[next_card][1]
-            first = cards[number].links[0].unit.index
-            own = _own_heading(cards[number], inside, walk)
-            found[number] = own or next((heading for end, heading in reversed(open_scopes[-8:]) if end > first), None)
-            next_card += 1
-        if unit.index not in within and _is_heading(unit):
-            open_scopes.append((_scope_end(unit), unit))
+        while waiting and cards[waiting[-1]].start <= unit.index:
+            number = waiting.pop()
+            card = cards[number]
+            found[number] = _own_heading(card, linked, walk) or _scoped(card, scopes)
+            if found[number] is None and previous >= 0 and 0 <= card.start - cards[previous].end <= 1:
+                found[number] = found[previous]  # the list goes on
+            previous = number
+        if unit.index not in within and _is_heading(unit) and (len(unit.text) < 20 or _letters(unit.text) not in title):
+            scope = (_scope_end(unit), unit)
+            tabs = bool(scopes) and unit.index - scopes[-1][1].index <= 2 and kind_of(scopes[-1][1].text) != "other"
+            scopes.insert(len(scopes) - 1 if tabs and kind_of(unit.text) == "other" else len(scopes), scope)
     return found
 
 
-def _own_heading(card: _Card, inside: set[int], walk: Walk) -> Unit | None:
+def _scoped(card: _Card, scopes: list[tuple[int, Unit]]) -> Unit | None:
+    """The last heading whose container holds a card, or that stands right before it."""
+    for end, heading in reversed(scopes[-8:]):
+        if end > card.links[0].unit.index or 0 < card.start - heading.index <= 2:
+            return heading
+    return None
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _own_heading(card: _Card, linked: set[int], walk: Walk) -> Unit | None:
     """The heading that a card on its own brings along: "Read next"."""
     for unit in walk.units[card.start : card.links[0].unit.index]:
-        if unit.index not in inside and len(unit.text) <= 40 and kind_of(unit.text) != "other":
+        if (unit.index not in linked or unit.repeats > 2) and len(unit.text) <= 40 and kind_of(unit.text) != "other":
             return unit
     return None
 
@@ -383,6 +395,7 @@ def _is_teaser(unit: Unit, title: str) -> bool:
 def _title(units: list[Unit]) -> str | None:
     """The headline among a card's linked units: marked as one, else the first that is long enough, else the longest."""
     telling = [unit for unit in units if _says_enough(unit.text) and not (len(unit.text) < 40 and _STAMP.search(unit.text))]
+    telling = [unit for unit in telling if unit.repeats <= 2] or telling  # a kicker stands on many cards
     for likely in (
         [unit for unit in telling if unit.heading],
         [unit for unit in telling if _is_titled(unit)],
