@@ -6,19 +6,22 @@ values, and gives an `Article` back, or says in words why there is none; it know
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
-from typing import Generic, TypeVar
+from types import TracebackType
+from typing import Generic, Self, TypeVar
 
 from .exceptions import ExtractionError
 from .items import Article, Page
+from .workers import extract_page, process_pool
 
 Mark = TypeVar("Mark")
+Plain = tuple[bytes, str, str | None]
 
 BATCH_BYTES = 1 << 21
 """Bytes of pages handed to a worker at once, 2 MiB: some ten pages, so that handing over costs nothing beside
@@ -30,6 +33,9 @@ BATCH_PAGES = 32
 AHEAD = 3
 """Batches under way for each worker: one in hand, one waiting, one being made."""
 
+PAGE_SECONDS = 30.0
+"""CPU seconds after which a page is given up: a thousand times what pages take."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job(Generic[Mark]):
@@ -38,7 +44,7 @@ class Job(Generic[Mark]):
     mark: Mark
     """Stays in this process."""
     body: bytes
-    """The page as served."""
+    """The page as served; empty where there is nothing to extract, which gives None."""
     url: str
     """Its address."""
     content_type: str | None = None
@@ -49,33 +55,38 @@ class Job(Generic[Mark]):
         """The job that a fetched page is."""
         return cls(mark=mark, body=page.body, url=page.url, content_type=content_type(page))
 
+    @property
+    def plain(self) -> Plain:
+        """What a worker is given."""
+        return self.body, self.url, self.content_type
+
+
+Result = Article | str | None
+"""An article, or why there is none, or None where there was nothing to extract."""
+
 
 def content_type(page: Page) -> str | None:
     """The Content-Type header of a page.
 
     >>> from datetime import datetime, UTC
-    >>> content_type(Page(url="", requested_url="", fetched_at=datetime.now(UTC), status=200,
-    headers=[("content-type", "a/b")])) 'a/b'
+    >>> seen = datetime(2026, 5, 2, tzinfo=UTC)
+    >>> content_type(Page(url="", requested_url="", fetched_at=seen, status=200, headers=[("content-type", "a/b")]))
+    'a/b'
     """
     return next((value for name, value in page.headers if name.lower() == "content-type"), None)
 
 
-def extracted(jobs: Iterable[Job[Mark]], *, workers: int | None = None) -> Iterator[tuple[Mark, Article | str]]:
+def extracted(jobs: Iterable[Job[Mark]], *, workers: int | None = None) -> Iterator[tuple[Mark, Result]]:
     """Each job's mark with its article, or with the reason why there is none, in the order of the jobs.
 
     ``workers`` is how many processes extract: None uses every core, 0 this process. Jobs are taken as they are
     needed: what is in memory is a few batches for each worker, however many jobs there are.
     """
     if workers == 0:
-        yield from ((job.mark, _extract_one(job.body, job.url, job.content_type)) for job in jobs)
+        yield from ((job.mark, _extract(job.plain, seconds=0)) for job in jobs)
         return
-    count = workers or available_cores()
-    spawn = multiprocessing.get_context("spawn")  # fork copies locks that threads of this process may hold
-    with ProcessPoolExecutor(count, mp_context=spawn, initializer=_warm_up) as pool:
-        try:
-            yield from _in_order(pool, _batches(jobs), ahead=count * AHEAD)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    with _Workers(workers or available_cores()) as pool:
+        yield from _in_order(pool, _batches(jobs))
 
 
 def available_cores() -> int:
@@ -83,23 +94,82 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _in_order(
-    pool: Executor, batches: Iterator[list[Job[Mark]]], *, ahead: int
-) -> Iterator[tuple[Mark, Article | str]]:
-    """Keep ``ahead`` batches under way; give results out in the order of the batches."""
-    under_way: deque[tuple[list[Mark], Future[list[Article | str]]]] = deque()
+class _Workers:
+    """Processes that extract batches. A page that kills its process costs that page and nothing else."""
 
-    def submit(batch: list[Job[Mark]]) -> None:
-        pages = [(job.body, job.url, job.content_type) for job in batch]
-        under_way.append(([job.mark for job in batch], pool.submit(_extract_batch, pages)))
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._pool = process_pool(count)
 
-    for batch in islice(batches, ahead):
-        submit(batch)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+    def submit(self, batch: list[Plain]) -> Future[list[Result]]:
+        """Begin a batch."""
+        return self._pool.submit(_extract_batch, batch)
+
+    def renew(self) -> None:
+        """Have processes again after one has died, which ends them all."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = process_pool(self.count)
+
+    def one_by_one(self, batch: list[Plain]) -> list[Result]:
+        """The batch in a process of its own, page by page, to find the one that kills."""
+        results: list[Result] = []
+        for plain in batch:
+            with process_pool(1) as alone:
+                try:
+                    results.append(alone.submit(_extract, plain).result())
+                except BrokenProcessPool:
+                    results.append("the extractor died of this page")
+        return results
+
+
+@dataclass(slots=True)
+class _UnderWay(Generic[Mark]):
+    """A batch that a worker has."""
+
+    marks: list[Mark]
+    batch: list[Plain]
+    future: Future[list[Result]]
+
+
+def _in_order(pool: _Workers, batches: Iterator[list[Job[Mark]]]) -> Iterator[tuple[Mark, Result]]:
+    """Keep some batches under way for each worker; give results out in the order of the batches."""
+    under_way: deque[_UnderWay[Mark]] = deque()
+
+    def submit(count: int) -> None:
+        for jobs in islice(batches, count):
+            plain = [job.plain for job in jobs]
+            under_way.append(_UnderWay([job.mark for job in jobs], plain, _submitted(pool, plain)))
+
+    submit(pool.count * AHEAD)
     while under_way:
-        marks, future = under_way.popleft()
-        yield from zip(marks, future.result(), strict=True)
-        for batch in islice(batches, 1):
-            submit(batch)
+        first = under_way.popleft()
+        try:
+            results = first.future.result()
+        except BrokenProcessPool:
+            results = pool.one_by_one(first.batch)
+            pool.renew()
+            for waiting in under_way:
+                waiting.future = pool.submit(waiting.batch)
+        submit(1)
+        yield from zip(first.marks, results, strict=True)
+
+
+def _submitted(pool: _Workers, batch: list[Plain]) -> Future[list[Result]]:
+    """Begin a batch; where the processes have died meanwhile, say so when its turn comes."""
+    try:
+        return pool.submit(batch)
+    except BrokenProcessPool as error:
+        broken: Future[list[Result]] = Future()
+        broken.set_exception(error)
+        return broken
 
 
 def _batches(jobs: Iterable[Job[Mark]]) -> Iterator[list[Job[Mark]]]:
@@ -116,26 +186,21 @@ def _batches(jobs: Iterable[Job[Mark]]) -> Iterator[list[Job[Mark]]]:
         yield batch
 
 
-def _warm_up() -> None:
-    """Load the extractor before the first page waits for it; leave Ctrl-C to the process that started this one."""
-    import signal  # noqa: PLC0415 - in the worker only
-
-    from . import extraction  # noqa: F401, PLC0415 - in the worker only
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _extract_batch(batch: list[Plain]) -> list[Result]:
+    return [_extract(plain) for plain in batch]
 
 
-def _extract_batch(pages: list[tuple[bytes, str, str | None]]) -> list[Article | str]:
-    return [_extract_one(*page) for page in pages]
+def _extract(plain: Plain, seconds: float = PAGE_SECONDS) -> Result:
+    """An article, or why there is none: one page that cannot be read shall not end the work on a million others.
 
-
-def _extract_one(body: bytes, url: str, content_type: str | None) -> Article | str:
-    """An article, or why there is none: one page that cannot be read shall not end the work on a million others."""
-    from .extraction import extract  # noqa: PLC0415 - lxml only where pages are extracted
-
+    ``seconds`` is for workers only, which are ready to be stopped.
+    """
+    body, url, media = plain
+    if not body:
+        return None
     try:
-        return extract(body, url, content_type=content_type)
+        return extract_page(body, url, media, seconds)
     except ExtractionError as error:
         return str(error)
-    except (RecursionError, MemoryError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError) as error:
-        return f"the extractor failed on it ({type(error).__name__}: {error}); please report the page"
+    except Exception as error:  # a fault of the extractor, told of as such and counted
+        return f"the extractor failed on it, please report the page ({type(error).__name__}: {error})"

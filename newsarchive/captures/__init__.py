@@ -16,8 +16,8 @@ reading.
     repair    what a crash left behind
 """
 
-from .members import Damage
-from .reader import Exchanged, Reference, exchanges, iter_pages, page_of, read_capture, reference_of
+from .members import Damage, raw_records
+from .reader import Exchanged, Reference, begun_at, exchanges, iter_pages, page_of, read_capture, reference_of
 from .records import CaptureRef, crawl_label, payload_digest
 from .repair import cut_torn_tail, cut_torn_tails
 from .writer import CaptureWriter
@@ -28,6 +28,7 @@ __all__ = [
     "Damage",
     "Exchanged",
     "Reference",
+    "begun_at",
     "crawl_label",
     "cut_torn_tail",
     "cut_torn_tails",
@@ -35,6 +36,7 @@ __all__ = [
     "iter_pages",
     "page_of",
     "payload_digest",
+    "raw_records",
     "read_capture",
     "reference_of",
 ]

@@ -13,7 +13,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from io import BufferedReader, BytesIO, FileIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -104,14 +104,32 @@ def refuse(damage: Damage) -> None:
     raise CorruptCapture(f"{damage}; check the file with 'newsarchive warc verify'")
 
 
-def raw_records(path: Path, *, report: Report = refuse) -> Iterator[RawRecord]:
+At = Callable[[int], None]
+"""Told of the position in the file while it is read."""
+
+
+class _Watched(BufferedReader):
+    """A file that tells how far it has been read."""
+
+    at: At | None = None
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read, and tell."""
+        content = super().read(size)
+        if self.at:
+            self.at(self.tell())
+        return content
+
+
+def raw_records(path: Path, *, report: Report = refuse, at: At | None = None) -> Iterator[RawRecord]:
     """All records of a file. ``report`` is told of damage and may raise; if it returns, reading goes on behind the
-    damage.
+    damage. ``at`` is told how many bytes of the file have been read.
 
     Raises `CorruptCapture` where the file is no WARC at all, or cannot be opened.
     """
     try:
-        with path.open("rb") as file:
+        with _Watched(FileIO(path)) as file:
+            file.at = at
             yield from _records(file, str(path), report)
     except OSError as error:
         raise CorruptCapture(f"{path} cannot be read: {error.strerror or error}") from error

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 
 from ..exceptions import CorruptCapture
 from ..items import Page
-from .members import Damage, RawRecord, Report, one_record, raw_records, refuse
+from .members import At, Damage, RawRecord, Report, one_record, raw_records, refuse
 from .records import (
     NOT_MODIFIED,
     CaptureRef,
@@ -94,12 +94,12 @@ def iter_pages(
         yield found
 
 
-def exchanges(path: Path, *, report: Report = refuse) -> Iterator[Exchanged]:
+def exchanges(path: Path, *, report: Report = refuse, at: At | None = None) -> Iterator[Exchanged]:
     """The fetches a WARC file holds, each with its request and metadata, which may stand before or behind the
     response."""
     waiting: Exchanged | None = None
     before: dict[str, RawRecord] = {}
-    for record in raw_records(path, report=report):
+    for record in raw_records(path, report=report, at=at):
         if not (record.url or "").startswith(("http://", "https://")):
             continue
         if record.type in ("response", "revisit"):
@@ -114,6 +114,15 @@ def exchanges(path: Path, *, report: Report = refuse) -> Iterator[Exchanged]:
                 before[record.type] = record
     if waiting:
         yield waiting
+
+
+def begun_at(path: Path) -> datetime:
+    """When a WARC file was begun: the date of its first record; the beginning of time where that has none."""
+    try:
+        first = next(raw_records(path), None)
+        return parse_warc_date((first and first.header("WARC-Date")) or "")
+    except (CorruptCapture, ValueError):
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def page_of(raw: Exchanged, *, where: str) -> Page:
