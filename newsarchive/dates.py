@@ -142,7 +142,7 @@ class Found:
     value: date | datetime
     precision: Precision
     start: int
-    """Where it begins in the text."""
+    """Where it begins in the text, as `plain` gives it."""
     end: int
     """Where it ends."""
 
@@ -205,25 +205,31 @@ def find_dates(text: str, reading: Reading) -> Iterator[Found]:
     >>> [found.value.isoformat() for found in find_dates("20 พฤศจิกายน 2569", Reading(language="th"))]
     ['2026-11-20']
     """
-    plain = _plain(text[:MAX_TEXT])
-    if not any(char.isdigit() for char in plain):
+    line = plain(text[:MAX_TEXT])
+    if not any(char.isdigit() for char in line):
         return
-    days = list(_days(plain, reading))
+    days = list(_days(line, reading))
     for index, (day, start, end) in enumerate(days):
-        until = days[index + 1][1] if index + 1 < len(days) else len(plain)
+        until = days[index + 1][1] if index + 1 < len(days) else len(line)
         since = days[index - 1][2] if index else 0
-        yield _timed(plain, Found(day, "day", start, end), since, until, reading)
+        yield _timed(line, Found(day, "day", start, end), since, until, reading)
 
 
-def _plain(text: str) -> str:
-    """Text of equal length or shorter with digits of any script as ASCII, wide forms narrowed."""
-    if text.isascii():
-        return _ORDINAL.sub("", text)
-    text = unicodedata.normalize("NFKC", text).translate(_MARKS)
-    text = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
-    return _ORDINAL.sub("", text)
+def plain(text: str) -> str:
+    """Text for reading dates: digits of any script as ASCII, wide forms narrowed, words that layout alone kept apart spaced.
+
+    >>> plain("By Jane RoeDec. ٢١st, 2023")
+    'By Jane Roe Dec. 21, 2023'
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_MARKS)
+        text = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
+    return _ORDINAL.sub("", _GLUED.sub(" ", text))
 
 
+_GLUED = re.compile(
+    r"(?<=[A-Za-z])(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d)|(?<=[a-zà-ÿ])(?=[A-Z][a-z]{2})|(?<=\d[AP]M)(?=[A-Z])|(?<=\d [AP]M)(?=[A-Z])|(?<=[a-z])(?=\d{1,2} [A-Z][a-z]{2})"
+)
 _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u200b\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"))
 
 
@@ -258,7 +264,7 @@ def _ordered(match: re.Match[str], reading: Reading) -> date | None:
     """Day of a numeric date, where its order is certain: by its numbers, by another evidence, or by language and region."""
     year = match["y"]
     if len(year) == 2:
-        if match["s"] != ".":
+        if match["s"] == "-":
             return None
         year = "20" + year
     day_first, month_first = _day(year, match["b"], match["a"]), _day(year, match["a"], match["b"])
@@ -342,7 +348,7 @@ def _month_names(language: str) -> tuple[frozenset[str], ...]:
 
 
 def _name(name: str) -> str:
-    return _plain(name).casefold().strip(" .")
+    return plain(name).casefold().strip(" .")
 
 
 @lru_cache(maxsize=1)

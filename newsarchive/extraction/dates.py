@@ -18,10 +18,10 @@ from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from ..dates import Found, Reading, find_dates, parse_timestamp
+from ..dates import Found, Reading, find_dates, parse_timestamp, plain
 from ..items import Article, Timestamp
 from .blocks import Box, Unit, Walk
-from .headline import is_away, is_picture_text
+from .headline import away_box, is_away, is_picture_text
 from .structured import Element, Structured, clean
 
 if TYPE_CHECKING:
@@ -57,6 +57,10 @@ MAX_LINE = 220
 """Characters of a line that may name the date; a longer one is a paragraph."""
 MAX_REST = 70
 """Characters a date line may hold besides its dates: label, byline, reading time."""
+SMALL_BOX = 300
+"""Characters of an aside or footer that holds no more than the story's own dates, bylines and buttons."""
+MIN_SCORE = -0.9
+"""Score below which a visible date without label is not believed: far from the headline, or before it without a class."""
 
 _PUBLISHED_LABEL = re.compile(
     r"publi[sźc]|publié|publicad|pubblicat|publicat|publiziert|publicerad|publisert|publiceret|posted|erschienen|veröffentlicht"
@@ -93,6 +97,9 @@ class _Evidence:
     role: Role
     stamp: Timestamp
     score: float = 0.0
+    """How surely a visible date is the story's."""
+    sure: bool = True
+    """Whether a label or class says what the time means."""
 
 
 def set_dates(article: Article, document: Document) -> None:
@@ -111,46 +118,39 @@ def set_dates(article: Article, document: Document) -> None:
 
 def _choose(role: Role, stated: list[_Evidence], seen: list[_Evidence]) -> Timestamp | None:
     """The best statement, completed by the others."""
-    mine = [evidence.stamp for evidence in stated if evidence.role == role]
-    shown = [e.stamp for e in sorted((e for e in seen if e.role == role), key=lambda e: -e.score)]
-    if not mine and not shown:
+    mine = [evidence for evidence in stated if evidence.role == role]
+    mine += sorted((evidence for evidence in seen if evidence.role == role), key=lambda evidence: -evidence.score)
+    if not mine:
         return None
-    best = (mine or shown)[0]
-    others = [*mine[1:], *shown] if mine else shown[1:]
-    everything = [e.stamp for e in (*stated, *seen)]
-    return _with_local_offset(_with_offset(_with_time(best, others), others), everything)
+    best, others = mine[0].stamp, mine[1:]
+    return _with_local_offset(_with_offset(_with_time(best, others), others), others, [*stated, *seen])
 
 
 # ---- statements that complete each other
 
 
-def _with_time(best: Timestamp, others: list[Timestamp]) -> Timestamp:
+def _with_time(best: Timestamp, others: list[_Evidence]) -> Timestamp:
     """A finer statement of the same day, where the best one names only a day (or midnight, which mostly means the same)."""
     value = best.value
     if isinstance(value, datetime) and (value.hour or value.minute or value.second):
         return best
     day = value.date() if isinstance(value, datetime) else value
     for other in others:
-        finer = other.value
-        if isinstance(finer, datetime) and (finer.hour or finer.minute) and _same_day(finer, day):
-            return other
+        finer = other.stamp.value
+        if isinstance(finer, datetime) and (finer.hour or finer.minute) and finer.date() == day:
+            return other.stamp
     return best
 
 
-def _same_day(moment: datetime, day: date) -> bool:
-    return moment.date() == day
-
-
-def _with_offset(best: Timestamp, others: list[Timestamp]) -> Timestamp:
-    """The statement with an offset of the same clock time, where the best one has none."""
+def _with_offset(best: Timestamp, others: list[_Evidence]) -> Timestamp:
+    """The best statement with the offset that another gives to the same clock time, where it has none itself."""
     value = best.value
     if not isinstance(value, datetime) or value.tzinfo:
         return best
     for other in others:
-        aware = other.value
+        aware = other.stamp.value
         if not isinstance(aware, datetime) or not aware.tzinfo:
             continue
-        # The same wall clock with an offset, or the same instant written in UTC: the difference is then the offset.
         difference = value - aware.replace(tzinfo=None)
         if abs(difference) < timedelta(minutes=1):
             return replace(best, value=value.replace(tzinfo=aware.tzinfo))
@@ -159,23 +159,39 @@ def _with_offset(best: Timestamp, others: list[Timestamp]) -> Timestamp:
     return best
 
 
-def _with_local_offset(best: Timestamp, others: list[Timestamp]) -> Timestamp:
-    """The same instant in the page's own offset, where the best statement is in UTC and another shows the local time."""
+def _with_local_offset(best: Timestamp, same: list[_Evidence], all_evidence: list[_Evidence]) -> Timestamp:
+    """The best statement in the page's own offset, where it is in UTC and another shows the local time."""
     value = best.value
     if not isinstance(value, datetime) or not value.tzinfo or value.utcoffset():
         return best
-    for other in others:
-        local = other.value
+    for other in same:
+        local = other.stamp.value
+        # The same clock time once as UTC and once with an offset: a local time was labelled Z.
+        if isinstance(local, datetime) and local.utcoffset() and _clock_alike(local, value):
+            return replace(best, value=value.replace(tzinfo=local.tzinfo))
+    for other in all_evidence:
+        local = other.stamp.value
         if not isinstance(local, datetime):
             continue
-        if local.tzinfo:
-            if local.utcoffset() and abs(local - value) < timedelta(minutes=1):
-                return replace(best, value=value.astimezone(local.tzinfo))
-            continue
-        offset = _as_offset(local - value.replace(tzinfo=None), exact=bool(local.second))
-        if offset:
-            return replace(best, value=value.astimezone(offset))
+        if local.utcoffset() and abs(local - value) < timedelta(minutes=1):
+            return replace(best, value=value.astimezone(local.tzinfo))
+        if local.tzinfo is None and other in same:
+            offset = _shown_offset(local, value, other)
+            if offset:
+                return replace(best, value=value.astimezone(offset))
     return best
+
+
+def _clock_alike(one: datetime, other: datetime) -> bool:
+    return abs(one.replace(tzinfo=None) - other.replace(tzinfo=None)) < timedelta(minutes=1)
+
+
+def _shown_offset(local: datetime, instant: datetime, shown: _Evidence) -> timezone | None:
+    """Offset of a clock time shown for a known instant; times to the minute count only where labelled as this very time."""
+    clock = instant.replace(tzinfo=None)
+    if local.second or not shown.sure:
+        return _as_offset(local - clock, exact=bool(local.second))
+    return _as_offset(local - clock.replace(second=0, microsecond=0), exact=True)
 
 
 def _as_offset(difference: timedelta, *, exact: bool) -> timezone | None:
@@ -256,10 +272,11 @@ def _visible(document: Document, reading: Reading) -> Iterator[_Evidence]:
     else:
         head = walk.units[heading.start].box
         units = walk.units[max(0, heading.start - BEFORE) : heading.start] + _until_body(walk, heading.end)
+    span = None if heading.start is None or heading.end is None else (heading.start, heading.end)
     yield from _times(document, units, head, reading)
-    for distance, unit in enumerate(units):
-        if _may_hold_date(unit, head):
-            yield from _in_unit(unit, distance, heading.end, reading)
+    for unit in units:
+        if _may_hold_date(unit):
+            yield from _in_unit(unit, span, head, reading)
 
 
 def _until_body(walk: Walk, start: int) -> list[Unit]:
@@ -276,33 +293,49 @@ def _labelled(unit: Unit) -> bool:
     return bool(_PUBLISHED_CLASS.search(unit.box.cls) or _PUBLISHED_LABEL.search(unit.text))
 
 
-def _may_hold_date(unit: Unit, head: Box | None) -> bool:
+def _may_hold_date(unit: Unit) -> bool:
     text = unit.text
-    if unit.hidden or len(text) > MAX_LINE or len(text) < 6 or not any(char.isdigit() for char in text):
-        return False
-    if unit.link_density > 0.8 and not _PUBLISHED_LABEL.search(text):
-        return False
-    return not is_picture_text(unit) and not is_away(unit.box, head)
+    return not unit.hidden and 6 <= len(text) <= MAX_LINE and any(char.isdigit() for char in text)
 
 
-def _in_unit(unit: Unit, distance: int, headline_end: int | None, reading: Reading) -> Iterator[_Evidence]:
+def _in_unit(unit: Unit, head: tuple[int, int] | None, box: Box | None, reading: Reading) -> Iterator[_Evidence]:
     """Dates in a line, each with the role its label or class gives it."""
-    found = list(find_dates(unit.text, reading))
-    rest = len(unit.text) - sum(date_.end - date_.start for date_ in found)
-    if not found or rest > MAX_REST:
+    text = plain(unit.text)
+    found = list(find_dates(text, reading))
+    rest = len(text) - sum(date_.end - date_.start for date_ in found)
+    if not found or rest > MAX_REST or _elsewhere(unit, rest, head, box):
         return
     classes = " ".join([unit.box.cls, *(inline.get("class") or "" for inline in unit.inlines)])
+    place = _place_score(unit, head) + 1.0 * bool(_DATE_CLASS.search(classes))
     since = 0
     for date_ in found:
-        role, label = _role(unit.text[since : date_.start], classes)
+        role, label = _role(text[since : date_.start], classes)
         since = date_.end
-        score = 3.0 * label + 1.0 * bool(_DATE_CLASS.search(classes)) - 0.05 * distance
-        score += 0.5 * isinstance(date_.value, datetime) - 1.0 * (
-            headline_end is not None and unit.index < headline_end
-        )
-        yield _Evidence(role, _stamp(unit.text, date_), score)
+        score = place + 3.0 * label + 0.5 * isinstance(date_.value, datetime)
+        if score > MIN_SCORE:
+            yield _Evidence(role, _stamp(text, date_), score, sure=label or bool(_PUBLISHED_CLASS.search(classes)))
         if not label and role == "published":
             break  # A second date without a label of its own says nothing certain.
+
+
+def _place_score(unit: Unit, head: tuple[int, int] | None) -> float:
+    """Less the further from the headline, and less before it than after it."""
+    if head is None:
+        return 0.0
+    start, end = head
+    return -0.05 * (unit.index - end) if unit.index >= end else -1.2 - 0.05 * (start - unit.index)
+
+
+def _elsewhere(unit: Unit, rest: int, head: tuple[int, int] | None, box: Box | None) -> bool:
+    """Whether a date's line belongs to a card, a picture or a menu rather than to the story."""
+    if _PUBLISHED_LABEL.search(unit.text) or _MODIFIED_LABEL.search(unit.text):
+        return False
+    if unit.link_density > 0.8 and not (head and 0 <= unit.index - head[1] <= 3):
+        return True
+    if rest > 12 and is_picture_text(unit):
+        return True
+    away = away_box(unit.box, box)
+    return away is not None and (away.chars > SMALL_BOX or away.link_density > 0.8)
 
 
 def _role(label: str, classes: str) -> tuple[Role, bool]:

@@ -295,14 +295,19 @@ def _below_breadcrumb(walk: Walk, crumb: _Printed, stated: dict[str, str]) -> _P
 
 def is_away(box: Box, head: Box | None = None) -> bool:
     """Whether a box stands apart from the story; boxes that it shares with the headline do not count."""
+    return away_box(box, head) is not None
+
+
+def away_box(box: Box, head: Box | None = None) -> Box | None:
+    """The box around this one that takes it out of the story: navigation, an aside, a list of other stories."""
     for step, outer in enumerate(box.ancestors()):
         if head is not None and outer.start <= head.start and head.end <= outer.end:
-            return False
+            return None
         if outer.tag in _AWAY_TAGS or (step < 4 and _OTHER_CLASS.search(outer.cls)):
-            return True
+            return outer
         if outer.tag in ("article", "main") or step > 12:
-            return False
-    return False
+            return None
+    return None
 
 
 def _any_unit(walk: Walk, stated: dict[str, str]) -> _Printed | None:
