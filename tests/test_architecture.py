@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "discover": {"exceptions", "items", "urls"},
     "captures": {"exceptions", "items", "urls"},
     "extraction": {"exceptions", "items", "urls", "recipes"},
-    "archive": {"exceptions", "items", "urls"},
+    "archive": {"exceptions", "items", "urls", "captures"},
     "browse": {"exceptions", "items", "urls", "archive"},
     "settings": set(),
     "spiders": {"exceptions", "items", "urls", "discover", "sources"},

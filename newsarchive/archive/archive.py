@@ -12,11 +12,11 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from .. import __version__
 from ..items import Article, Page
 from .connection import Connection
 from .frontier import Frontier
@@ -268,4 +268,8 @@ def _open(path: Path, *, create: bool, read_only: bool, wait: float, notify: Cal
 
 
 def _versions() -> dict[str, str]:
-    return {"newsarchive": __version__, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    return {
+        "newsarchive": version("newsarchive"),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+    }

@@ -201,7 +201,8 @@ class Frontier:
         return int(
             self._connection.value(
                 f"""
-                SELECT count(*) FROM urls WHERE source_id = (SELECT id FROM sources WHERE name = :source) AND {_LEASABLE}
+                SELECT count(*) FROM urls
+                WHERE source_id = (SELECT id FROM sources WHERE name = :source) AND {_LEASABLE}
                 """,
                 {"source": source, "now": to_text(now)},
             )

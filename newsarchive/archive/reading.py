@@ -24,6 +24,10 @@ _CHUNK = 200
 of them."""
 
 
+_TOO_LARGE = 2**63
+"""SQLite's integers end before."""
+
+
 class Reading:
     """Reads stories. Made by ``Archive``."""
 
@@ -56,7 +60,8 @@ class Reading:
 
     def _number(self, id_or_url: int | str) -> int | None:
         if isinstance(id_or_url, int) or id_or_url.isdecimal():
-            return int(id_or_url)
+            number = int(id_or_url)
+            return number if number < _TOO_LARGE else None
         if not urls.is_address(id_or_url):
             return None
         sql = """

@@ -184,7 +184,7 @@ TABLES: dict[str, Table] = _registry(
             "url_key": "The normalised address: one row for all its spellings.",
             "url": "The address as it will be fetched.",
             "source_id": "The source it belongs to.",
-            "state": "waiting (to be fetched), archived, rejected (no article), failed, gone or refused (someone said no).",
+            "state": "waiting (to be fetched), archived, rejected (no article), failed, gone or refused.",
             "due_at": f"When it may be fetched (again){_TIME}; NULL: never.",
             "leased_until": f"Until when a worker has it in hand{_TIME}.",
             "worker": "That worker.",
@@ -229,7 +229,7 @@ TABLES: dict[str, Table] = _registry(
     ),
     Table(
         name="revisions",
-        meaning="One version of a story that has changed, every field as it was. A story that never changed has no row.",
+        meaning="One version of a story that has changed, every field as it was. A story that never changed has none.",
         columns={
             "id": "Number of the row.",
             "article_id": "The article.",

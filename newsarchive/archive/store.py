@@ -6,6 +6,7 @@ transaction."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -50,8 +51,14 @@ class Store:
         self, article: Article, page: Page, *, capture_id: int | None, crawl_id: int | None, extractor: str
     ) -> Outcome:
         """See ``Archive.store``."""
-        with self._connection.transaction():
+        try:
             visit = self._visit(article, page, capture_id=capture_id, crawl_id=crawl_id, extractor=extractor)
+            return self._store(visit)
+        except UnicodeEncodeError:  # half of a surrogate pair, which some page's JSON spelled out
+            return self._store(replace(visit, article=_encodable(visit.article)))
+
+    def _store(self, visit: Visit) -> Outcome:
+        with self._connection.transaction():
             if self._taken_down(visit):
                 return self._settle(visit, Outcome(kind="refused"), reason="taken down")
             match = self._match(visit)
@@ -69,14 +76,17 @@ class Store:
         """See ``Archive.reject``."""
         with self._connection.transaction():
             visit = self._visit(article, page, capture_id=None, crawl_id=crawl_id, extractor="")
-            self._settle_as(visit, "not_article", reason=article.kind_reason)
+            story = self._connection.value("SELECT article_id FROM urls WHERE url_key = ?", (visit.known_as.requested,))
+            due_at = self._next_visit(story, visit) if story else None
+            self._settle_as(visit, "not_article", reason=article.kind_reason, due_at=due_at)
 
     def replace(self, article_id: int, article: Article, *, extractor: str, capture_id: int | None) -> None:
         """See ``Archive.replace``."""
+        more = {"extractor": extractor, **({"capture_id": capture_id} if capture_id else {})}
         with self._connection.transaction():
-            self._stories.write(
-                article_id, article, extractor=extractor, **({"capture_id": capture_id} if capture_id else {})
-            )
+            url = self._connection.value("SELECT url FROM articles WHERE id = ?", (article_id,))
+            canonical_url = urls.believable_canonical(url, article.canonical_url)
+            self._stories.write(article_id, replace(article, url=url, canonical_url=canonical_url), **more)
 
     def source_id(self, name: str, *, title: str | None = None, url: str | None = None, now: datetime) -> int:
         """Number of a source, which is noted when it is new."""
@@ -282,6 +292,12 @@ def _later(story: StoredArticle, visit: Visit) -> datetime:
 def _differs(old: Article, new: Article) -> bool:
     """Whether any value but the sidebar's differs, also one that makes no revision."""
     return replace(old, sidebar_links=[]) != replace(new, sidebar_links=[])
+
+
+def _encodable(article: Article) -> Article:
+    """The article with a question mark for each character that no encoding can hold."""
+    text = json.dumps(article.to_dict(), ensure_ascii=False).encode("utf-8", "replace")
+    return Article.from_dict(json.loads(text))
 
 
 def _moment(stamp: Timestamp | None) -> datetime | None:
