@@ -238,8 +238,12 @@ class _Rebuild:
 
     def jobs(self, path: Path) -> Iterator[Job[_Item]]:
         """The captures of a file that are not indexed yet."""
-        for ref, page in iter_pages(path, origins=self._origin, report=self._progress.report):
-            self._progress.bytes_read += ref.length
+        before = self._progress.bytes_read
+
+        def at(position: int) -> None:
+            self._progress.bytes_read = before + position
+
+        for ref, page in iter_pages(path, origins=self._origin, report=self._progress.report, at=at):
             self._remember(ref)
             if self._archive.captures.of_record(ref.url, ref.record_id):
                 self._progress.counts["known"] += 1

@@ -14,12 +14,24 @@ reading.
     writer    appending to the captures of a crawl
     reader    one capture, or all of a file
     repair    what a crash left behind
+    verify    whether files are what they say
 """
 
 from .members import Damage, raw_records
-from .reader import Exchanged, Reference, begun_at, exchanges, iter_pages, page_of, read_capture, reference_of
+from .reader import (
+    Exchanged,
+    Reference,
+    begun_at,
+    exchange_at,
+    exchanges,
+    iter_pages,
+    page_of,
+    read_capture,
+    reference_of,
+)
 from .records import CaptureRef, crawl_label, payload_digest
 from .repair import cut_torn_tail, cut_torn_tails
+from .verify import Verdict, verify_file
 from .writer import CaptureWriter
 
 __all__ = [
@@ -28,10 +40,12 @@ __all__ = [
     "Damage",
     "Exchanged",
     "Reference",
+    "Verdict",
     "begun_at",
     "crawl_label",
     "cut_torn_tail",
     "cut_torn_tails",
+    "exchange_at",
     "exchanges",
     "iter_pages",
     "page_of",
@@ -39,4 +53,5 @@ __all__ = [
     "raw_records",
     "read_capture",
     "reference_of",
+    "verify_file",
 ]

@@ -12,7 +12,7 @@ import struct
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BufferedReader, BytesIO, FileIO
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -158,6 +158,23 @@ def one_record(content: bytes, name: str, offset: int) -> RawRecord:
     if record is None:
         raise CorruptCapture(f"{name}, byte {offset}: expected a record, found none; restore the file from a backup")
     return record
+
+
+def last_member(content: bytes, name: str, start: int) -> RawRecord | None:
+    """The record in the gzip member that ends where these bytes end, which stand at ``start`` of the file; None where
+    there is none."""
+    at = content.rfind(_GZIP_MEMBER)
+    while at >= 0:
+        inflater = zlib.decompressobj(zlib.MAX_WBITS + 16)
+        try:
+            plain = inflater.decompress(content[at:])
+        except zlib.error:
+            plain = b""
+        if inflater.eof and not inflater.unused_data and plain.startswith(b"WARC/"):
+            record = one_record(content[at:], name, start + at)
+            return replace(record, offset=start + at)
+        at = content.rfind(_GZIP_MEMBER, 0, at)
+    return None
 
 
 def _records(file: BinaryIO, name: str, report: Report) -> Iterator[RawRecord]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..exceptions import CorruptCapture
 from ..items import Page
-from .members import At, Damage, RawRecord, Report, one_record, raw_records, refuse
+from .members import At, Damage, RawRecord, Report, last_member, one_record, raw_records, refuse
 from .records import (
     NOT_MODIFIED,
     CaptureRef,
@@ -39,6 +39,9 @@ class Reference:
     digest: str | None
     """WARC-Payload-Digest."""
 
+
+BESIDE = 1 << 16
+"""Bytes before a response in which its request and metadata are looked for, packed: 64 KiB; they take one or two."""
 
 Origins = Callable[[Reference], CaptureRef | None]
 """Asked for the record a revisit refers to, where it stands in another file."""
@@ -74,17 +77,21 @@ def read_capture(folder: str | os.PathLike[str], ref: CaptureRef) -> Page:
 
 
 def iter_pages(
-    path: str | os.PathLike[str], *, origins: Origins | None = None, report: Report = refuse
+    path: str | os.PathLike[str],
+    *,
+    origins: Origins | None = None,
+    report: Report = refuse,
+    at: At | None = None,
 ) -> Iterator[tuple[CaptureRef, Page]]:
     """All captures of one WARC file, in its order, with what the records beside them say.
 
-    ``origins`` finds the payload's record for revisits that refer to other files in the same folder. ``report`` is
-    told of damage, and of revisits whose payload is not to be found; where it does not raise, reading goes on behind
-    them. Raises `CorruptCapture` where the file is no WARC file.
+    ``origins`` finds the payload's record for revisits that refer to other files in the same folder. ``report`` is told
+    of damage, and of revisits whose payload is not to be found; where it does not raise, reading goes on behind them.
+    ``at`` is told how many bytes have been read. Raises `CorruptCapture` where the file is no WARC file.
     """
     path = Path(path)
     here: dict[str | None, CaptureRef] = {}
-    for raw in exchanges(path, report=report):
+    for raw in exchanges(path, report=report, at=at):
         try:
             found = _resolved(raw, path, here, origins)
         except CorruptCapture as error:
@@ -114,6 +121,25 @@ def exchanges(path: Path, *, report: Report = refuse, at: At | None = None) -> I
                 before[record.type] = record
     if waiting:
         yield waiting
+
+
+def exchange_at(folder: str | os.PathLike[str], ref: CaptureRef) -> Exchanged:
+    """The records of one fetch: the response, and those that our writer put in front of it.
+
+    Raises `CorruptCapture` as `read_capture` does.
+    """
+    path = Path(folder) / ref.file
+    response = _record_at(path, ref)
+    found: dict[str, RawRecord] = {}
+    with path.open("rb") as file:
+        start = max(0, ref.offset - BESIDE)
+        file.seek(start)
+        before = file.read(ref.offset - start)
+    while (record := last_member(before, str(path), start)) and _belongs(record, response):
+        found.setdefault(record.type, record)
+        before = before[: -record.length]
+    own = {kind: record for kind, record in found.items() if kind in ("request", "metadata")}
+    return Exchanged(response=response, **own)
 
 
 def begun_at(path: Path) -> datetime:

@@ -12,7 +12,15 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from newsarchive.captures import CaptureWriter, crawl_label, iter_pages, payload_digest, read_capture
+from newsarchive.captures import (
+    CaptureWriter,
+    crawl_label,
+    exchange_at,
+    iter_pages,
+    page_of,
+    payload_digest,
+    read_capture,
+)
 from newsarchive.exceptions import ArchiveReadOnly, CorruptCapture
 
 
@@ -237,3 +245,13 @@ def test_a_payload_that_does_not_match_its_digest_is_refused(write, make_page):
 def test_the_crawl_names_its_files():
     label = crawl_label(["der tagesbote/süd"], datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
     assert label == "der_tagesbote_s_d-20260102030405"
+
+
+def test_the_records_beside_a_response_are_found_from_its_reference(write, make_page):
+    pages = [make_page(1), make_page(2, source=None), make_page(2)]
+    path, refs = write(pages)
+    for ref, page in zip(refs, pages, strict=True):
+        found = page_of(exchange_at(path.parent, ref), where="")
+        assert (found.source, found.request_headers, found.candidate, found.requested_url) == (
+            page.source, page.request_headers, page.candidate, page.requested_url,
+        )  # fmt: skip
