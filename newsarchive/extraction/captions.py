@@ -1,0 +1,213 @@
+"""The lines printed with a picture, read: which of their text is the caption, which the credit.
+
+Markup is asked first (an element classed as credit, ``<cite>``, ``<small>``), then what stands apart at the end or the beginning,
+then the text itself (`credits.separate`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lxml import etree
+
+from . import credits
+from .blocks import Box, Element, Unit
+from .picture_names import CAPTION, CREDIT, CREDIT_INSIDE
+
+__all__ = ["TOGGLE", "Reading", "attributed", "letters", "read"]
+
+TOGGLE = re.compile(
+    r"^(?:open (?:this )?(?:photo|image)[\w ]*:?|view image in fullscreen|이미지 확대보기|enlarge|expand|zoom|close|fullscreen|"
+    r"vis mer|visa mer|read more|\d{1,3}|\d+ ?(?:/|of|von|de|sur|di) ?\d+[:| ]*|[|/•·-]|gallery|(?:image|bild|photo|foto) \d+"
+    r"(?: (?:of|von|de|sur|di) \d+)?|caption|show caption|hide caption|la imagen|vollbild|(?:foto|bild) vergrößern|拡大|"
+    r"写真を見る|share|advertisement|anzeige|autoplay)$",
+    re.IGNORECASE,
+)
+"""Buttons and counters beside pictures."""
+
+_SKIPPED = frozenset("script style svg button noscript template select input img video iframe audio object canvas".split())
+_WITHIN_TEXT = frozenset("a b i em strong u sup sub font mark abbr br wbr time q s".split())
+_BLOCKS = frozenset({"p", "div", "figcaption", "li"})
+_JOINTS = "/|·•"
+_SENTENCE_ENDS = ".!?…。»”\"'|/-–—"
+_BRACKETED = re.compile(r"[(\[（][^()]{2,80}[)\]）]")
+_HIDDEN_CLASS = re.compile(r"visually-?hidden|sr-only|screen-reader", re.IGNORECASE)
+_MAX_DEPTH = 10
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What the lines of a picture say."""
+
+    caption: str | None = None
+    credit: str | None = None
+    named: str | None = None
+    """A fuller credit inside the caption, where markup gives another beside it."""
+    printed: str | None = None
+    """Caption and credit as they stand on the page."""
+
+
+class _Run(NamedTuple):
+    """A piece of a caption's text that stands in one element."""
+
+    text: str
+    credit: bool
+    """Whether markup says that it is the credit."""
+    block: bool
+    """Whether it stands on lines of its own."""
+
+
+def read(lines: list[Unit], near: Iterable[Box]) -> Reading:
+    """Read the units that belong to a picture; ``near`` are the boxes around the picture, which hold more than its lines."""
+    runs: list[_Run] = []
+    for piece in _pieces(lines, {box.index for box in near}):
+        for run in _unit_runs(piece) if isinstance(piece, Unit) else _element_runs(piece):
+            if run.text in _JOINTS or (run not in runs and not TOGGLE.match(run.text)):
+                runs.append(run)
+    captions, marked = _sorted_out(runs)
+    caption = " ".join(captions) or None
+    credit = credits.clean(" ".join(marked))
+    line = credits.separate(caption)
+    printed = " ".join(run.text for run in runs) or None
+    if credit is None:
+        return Reading(caption=line.caption, credit=line.credit, printed=printed)
+    if (line.credit and letters(credit) in letters(line.credit)) or credits.has_label(caption, line):
+        return Reading(caption=line.caption, credit=credit, named=line.credit, printed=printed)
+    return Reading(caption=caption, credit=credit, printed=printed)
+
+
+def attributed(element: Element) -> str | None:
+    """The credit that a picture without printed lines carries in its attributes."""
+    for name in ("data-credit", "data-copyright", "data-portal-copyright", "data-photographer", "data-source"):
+        value = element.get(name)
+        if value and credits.is_credit(value):
+            return credits.clean(value)
+    for name in ("alt", "title"):
+        value = element.get(name)
+        line = credits.separate(value)
+        if line.credit and credits.has_label(value, line):
+            return line.credit
+    return None
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, lower case."""
+    return re.sub(r"\W+", "", text[:600]).casefold()
+
+
+def _pieces(lines: list[Unit], around: set[int]) -> Iterator[Element | Unit]:
+    """What to read the lines from: whole elements where nothing else stands in them, else units."""
+    done: set[int] = set()
+    indices = {unit.index for unit in lines}
+    for unit in lines:
+        whole: Box | None = None
+        box: Box | None = unit.box
+        for _ in range(_MAX_DEPTH):
+            if box is None or box.index in around or not all(index in indices for index in range(box.start, box.end)):
+                break
+            whole, box = box, box.parent
+        if whole is None:
+            yield unit
+        elif whole.index not in done:
+            done.add(whole.index)
+            yield whole.element
+
+
+def _element_runs(root: Element) -> list[_Run]:
+    """Pieces of text of an element, cut where its child elements begin and end."""
+    runs: list[_Run] = []
+    pieces: list[str] = []
+    open_elements: list[tuple[Element, bool]] = []
+
+    def cut(tag: str) -> None:
+        if text := " ".join("".join(pieces).split()):
+            runs.append(_Run(text, any(credit for _, credit in open_elements), tag in _BLOCKS))
+        pieces.clear()
+
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag
+        if event == "end":
+            if open_elements and open_elements[-1][0] is element:
+                cut(tag)
+                open_elements.pop()
+            if element is not root and element.tail:
+                pieces.append(element.tail)
+        elif tag in _SKIPPED or _HIDDEN_CLASS.search(element.get("class") or ""):
+            walker.skip_subtree()
+        elif tag in _WITHIN_TEXT and not _is_marked(element):
+            pieces.append(" " if tag == "br" else element.text or "")
+        else:
+            cut(tag)
+            open_elements.append((element, CREDIT.found(_names(root)) if element is root else _is_marked(element)))
+            pieces.append(element.text or "")
+    return runs
+
+
+def _unit_runs(unit: Unit) -> list[_Run]:
+    """A unit's text, its credit apart where an inline element marks it."""
+    for inline in unit.inlines[-6:]:
+        text = " ".join(inline.text_content().split())
+        if text and _is_marked(inline) and text in unit.text:
+            before, _, after = unit.text.rpartition(text)
+            runs = (_Run(before.strip(), False, False), _Run(text, True, False), _Run(after.strip(), False, False))
+            return [run for run in runs if run.text]
+    return [_Run(unit.text, False, True)]
+
+
+def _names(element: Element) -> str:
+    return f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('data-testid') or ''}"
+
+
+def _is_marked(element: Element) -> bool:
+    """Whether markup says that an element inside a caption is the credit."""
+    if element.tag in ("cite", "small"):
+        return credits.is_credit(element.text_content())
+    names = _names(element)
+    return CREDIT.found(names) or (CREDIT_INSIDE.found(names) and not CAPTION.found(names))
+
+
+def _sorted_out(runs: list[_Run]) -> tuple[list[str], list[str]]:
+    """Texts of the caption and texts of the credit: by markup, else by what stands alone at the end or the beginning."""
+    marked: list[str] = []
+    plain: list[_Run] = []
+    for number, run in enumerate(runs):
+        if run.credit or (run.text in _JOINTS and number and runs[number - 1].credit):
+            marked.append(run.text)
+        else:
+            plain.append(run)
+    if marked and (plain or _is_all_credit(" ".join(marked))):
+        return [run.text for run in plain], _distinct(marked)
+    if len(runs) > 1:
+        last, before = runs[-1], runs[-2]
+        apart = last.block or before.text[-1:] in _SENTENCE_ENDS or credits.is_labelled(last.text)
+        if credits.is_credit(last.text) and (apart or credits.names_agency(last.text)):
+            return [run.text for run in runs[:-1]], [last.text]
+        if credits.is_labelled(runs[0].text) and len(runs[0].text) <= credits.LONGEST_CREDIT:
+            return [run.text for run in runs[1:]], [runs[0].text]
+    if len(runs) == 1 and _BRACKETED.fullmatch(runs[0].text):
+        return [], [runs[0].text]
+    return [run.text for run in runs], []
+
+
+def _is_all_credit(text: str) -> bool:
+    """Whether a text that markup takes for a credit is one as a whole, and not the caption and its credit."""
+    line = credits.separate(text)
+    one = line.caption is None or line.credit is None
+    return one and len(text) <= credits.LONGEST_CREDIT and not re.search(r"[.!?…] \S", text)
+
+
+def _distinct(texts: list[str]) -> list[str]:
+    """Texts without those that repeat another (a credit printed once for phones and once for desktops)."""
+    kept: list[tuple[str, str]] = []
+    for text in texts:
+        own = letters(credits.clean(text) or text)
+        if text in _JOINTS:
+            kept.append(("", text))
+        elif own and not any(own in other for other, _ in kept):
+            kept = [(other, earlier) for other, earlier in kept if not other or other not in own]
+            kept.append((own, text))
+    return [text for _, text in kept]
