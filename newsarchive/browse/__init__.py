@@ -1,1 +1,147 @@
-"""To be written."""
+"""The Datasette plugin: a news archive opened with Datasette can be read, not only queried.
+
+Any Datasette in the environment loads it, and it does nothing unless one of the databases is an archive: then the
+home page searches it, stories have pages, tables and columns say what they mean. Written for Datasette 0.65; what
+differs in 1.0 is told at the place.
+
+    newsarchive browse                 the archive, ready to use
+    datasette data/newsarchive.db      the same, started by hand
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datasette import hookimpl
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+APPLICATION_ID = b"news"
+"""Stands in the header of an archive's file, at byte 68, as SQLite's application_id."""
+HIDDEN = ("article_text", "article_urls", "crawl_sources", "sidebar_observations", "promoted_links", "documents")
+"""Tables that views and pages show better; they can still be queried."""
+SETTINGS = {
+    "suggest_facets": False,  # suggesting reads a big table several times for every look at it
+    "truncate_cells_html": 140,  # a body would make a row several screens tall
+    "sql_time_limit_ms": 3000,  # the default of one second cuts off honest questions to a million stories
+    "facet_time_limit_ms": 1000,
+    "max_returned_rows": 2000,
+    "default_page_size": 50,
+    "allow_download": True,
+}
+"""Settings that `newsarchive browse` starts Datasette with."""
+
+
+def is_archive(path: str | Path | None) -> bool:
+    """Whether a file says in its header that it is an archive of ours."""
+    if path is None:
+        return False
+    try:
+        with Path(path).open("rb") as file:
+            header = file.read(72)
+    except OSError:
+        return False
+    return header[:15] == b"SQLite format 3" and header[68:72] == APPLICATION_ID
+
+
+def archive_of(datasette: Datasette) -> str | None:
+    """Name of the first database that is an archive."""
+    return next((name for name, database in datasette.databases.items() if is_archive(database.path)), None)
+
+
+@hookimpl
+def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+    """The pages, where there is an archive to show."""
+    name = archive_of(datasette)
+    if name is None:
+        return []
+    from .library import Library  # noqa: PLC0415 - the archive's libraries only where there is one
+    from .pages import PAGES, Desk, view  # noqa: PLC0415 - as above
+
+    path = datasette.databases[name].path
+    desk = Desk(datasette=datasette, database=name, library=Library(Path(path)))
+    return [(pattern, view(page, desk)) for pattern, page in PAGES.items()]
+
+
+@hookimpl(optionalhook=True)  # gone in Datasette 1.0
+def get_metadata(datasette: Datasette) -> dict[str, Any]:
+    """What tables and columns mean, for every database that is an archive."""
+    names = [name for name, database in datasette.databases.items() if is_archive(database.path)]
+    return {"databases": {name: _described() for name in names}} if names else {}
+
+
+def _described() -> dict[str, Any]:
+    """Descriptions of one archive's tables and columns, and which are hidden."""
+    from ..archive.schema import TABLES  # noqa: PLC0415 - only where there is an archive
+
+    tables = {
+        table.name: {
+            "description": table.meaning,
+            "columns": table.columns,
+            "hidden": table.name in HIDDEN,
+            **({"label_column": "headline", "sort_desc": "id"} if table.name == "articles" else {}),
+        }
+        for table in TABLES.values()
+    }
+    return {"description": "A news archive. Search and read it on the home page; query it here.", "tables": tables}
+
+
+@hookimpl
+def canned_queries(datasette: Datasette, database: str) -> dict[str, dict[str, str]]:
+    """Questions that stand ready."""
+    if not is_archive(datasette.databases[database].path):
+        return {}
+    from .questions import CANNED  # noqa: PLC0415 - only where there is an archive
+
+    return CANNED
+
+
+@hookimpl
+def menu_links(datasette: Datasette) -> list[dict[str, str]]:
+    """The way back from Datasette's own pages."""
+    if archive_of(datasette) is None:
+        return []
+    path = datasette.urls.path
+    return [
+        {"href": path("/"), "label": "Search the archive"},
+        {"href": path("/-/sources"), "label": "Sources"},
+        {"href": path("/-/most-viewed"), "label": "Most viewed"},
+        {"href": path("/-/changes"), "label": "Changes"},
+    ]
+
+
+@hookimpl
+def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Datasette) -> Markup | None:
+    """Numbers of articles lead to their pages, addresses out of the archive, long texts are cut."""
+    if not is_archive(datasette.databases[database].path):
+        return None
+    link = partial(Markup('<a href="{}"{}>{}</a>').format)
+    if isinstance(value, int) and (column in {"article_id", "target_id"} or (column, table) == ("id", "articles")):
+        return link(datasette.urls.path(f"/-/article/{value}"), "", value)
+    if isinstance(value, str) and value.startswith(("http://", "https://")) and not any(c.isspace() for c in value):
+        return link(value, Markup(' rel="noreferrer noopener nofollow"'), shortened(value, 70))
+    if column in {"body", "blocks", "article"} and isinstance(value, str) and len(value) > 280:
+        return Markup('{} <span class="newsarchive-more">({} characters)</span>').format(
+            shortened(value, 280), f"{len(value):,}"
+        )
+    return None
+
+
+def shortened(text: str, width: int) -> str:
+    """The beginning of a text, with a sign where it was cut.
+
+    >>> shortened("rain at last", 6)
+    'rain …'
+    """
+    return text if len(text) <= width else text[: width - 2].rstrip() + " …"
+
+
+@hookimpl
+def extra_css_urls(datasette: Datasette) -> list[str]:
+    """A few lines for Datasette's own pages."""
+    return [datasette.urls.path("/-/static-plugins/newsarchive/tables.css")] if archive_of(datasette) else []

@@ -1,0 +1,257 @@
+"""What the pages ask of the archive, and the questions that stand ready on Datasette's own pages.
+
+Everything here only reads. The SQL of the page functions is bounded: it reads one story, one screenful, or a span of
+days.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ..archive import Archive, StoredArticle
+
+DAYS = 30
+"""Days that charts show."""
+LATEST = 20
+"""Stories or changes on one screen."""
+CHARTED = 8
+"""Lines in the chart of most viewed stories: as many as colours can be told apart."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Promoted:
+    """A story in the lists of most viewed ones, day by day."""
+
+    url: str
+    """Where the list points."""
+    title: str | None
+    """As the list prints it."""
+    article_id: int | None
+    """The story, where it is archived."""
+    best: int
+    """Its best rank."""
+    seen: int
+    """How often it was seen in a list."""
+    ranks: dict[str, float] = field(default_factory=dict)
+    """Moment → mean rank then."""
+
+
+def source_names(archive: Archive) -> list[str]:
+    """Names of all sources."""
+    return [row["name"] for row in archive.connection.rows("SELECT name FROM sources ORDER BY name")]
+
+
+def latest(archive: Archive, *, before: int | None = None) -> list[dict[str, Any]]:
+    """The stories archived last, newest first; those before a number, for the next screen."""
+    rows = archive.connection.rows(
+        """
+        SELECT a.id, a.headline, a.dek, a.language, a.published, a.byline, a.first_seen, s.name AS source
+        FROM articles a JOIN sources s ON s.id = a.source_id
+        WHERE ? IS NULL OR a.id < ? ORDER BY a.id DESC LIMIT ?
+        """,
+        (before, before, LATEST),
+    )
+    return [dict(row) for row in rows]
+
+
+def languages_of(archive: Archive, ids: Iterable[int]) -> dict[int, str | None]:
+    """Language of each of these stories, so that a headline can be marked with it."""
+    rows = archive.connection.rows(
+        "SELECT id, language FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+    )
+    return {row["id"]: row["language"] for row in rows}
+
+
+def counts(archive: Archive) -> dict[str, Any]:
+    """The archive in four numbers."""
+    value = archive.connection.value
+    return {
+        "articles": value("SELECT count(*) FROM articles"),
+        "sources": value("SELECT count(DISTINCT source_id) FROM articles"),
+        "changes": value("SELECT coalesce(sum(revision_count - 1), 0) FROM articles WHERE changed_at IS NOT NULL"),
+        "last_crawl": value("SELECT max(started_at) FROM crawls"),
+    }
+
+
+def archived_per_day(archive: Archive, *, now: datetime) -> dict[str, dict[str, int]]:
+    """Source → day → stories first seen then, for the last `DAYS` days, days without any included."""
+    days = _days(now)
+    rows = archive.connection.rows(
+        """
+        SELECT s.name AS source, substr(a.first_seen, 1, 10) AS day, count(*) AS n
+        FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.first_seen >= ? GROUP BY source, day
+        """,
+        (days[0],),
+    )
+    counted: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(days, 0))
+    for row in rows:
+        if row["day"] in counted[row["source"]]:  # a clock that was ahead when the story was fetched
+            counted[row["source"]][row["day"]] = row["n"]
+    return counted
+
+
+def promoted_beside(archive: Archive, article_id: int) -> list[dict[str, Any]]:
+    """The promoted links seen beside a story at its last visit, block by block."""
+    rows = archive.connection.rows(
+        """
+        SELECT l.block, l.kind, l.rank, l.url, l.title, l.teaser, l.target_id, l.seen_at FROM sidebar_links l
+        WHERE l.article_id = :id
+          AND l.seen_at = (SELECT max(seen_at) FROM sidebar_observations WHERE article_id = :id)
+        """,
+        {"id": article_id},
+    )
+    blocks: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row["rank"]):
+        blocks[row["block"] or "", row["kind"]].append(dict(row))
+    return [{"heading": heading, "kind": kind, "links": links} for (heading, kind), links in blocks.items()]
+
+
+def same_story(archive: Archive, article_id: int) -> list[dict[str, Any]]:
+    """Other stories that say nearly the same in nearly the same words, the first one first."""
+    rows = archive.connection.rows(
+        """
+        WITH first AS (SELECT coalesce((SELECT first_id FROM duplicates WHERE article_id = :id), :id) AS id)
+        SELECT a.id, a.headline, a.language, a.published, s.name AS source, d.kind, d.similarity
+        FROM articles a JOIN sources s ON s.id = a.source_id LEFT JOIN duplicates d ON d.article_id = a.id
+        WHERE a.id <> :id AND (a.id = (SELECT id FROM first) OR d.first_id = (SELECT id FROM first)) ORDER BY a.id
+        """,
+        {"id": article_id},
+    )
+    return [dict(row) for row in rows]
+
+
+def latest_changes(archive: Archive) -> list[dict[str, Any]]:
+    """The real changes seen last, newest first."""
+    rows = archive.connection.rows(
+        """
+        SELECT r.article_id, r.number, r.seen_at, r.changed, a.headline, a.language, s.name AS source
+        FROM revisions r JOIN articles a ON a.id = r.article_id JOIN sources s ON s.id = a.source_id
+        WHERE r.number > 1 ORDER BY r.seen_at DESC, r.id DESC LIMIT ?
+        """,
+        (LATEST * 3,),
+    )
+    return [dict(row) | {"changed": json.loads(row["changed"])} for row in rows]
+
+
+def most_viewed_sources(archive: Archive) -> list[str]:
+    """Names of the sources whose pages list most viewed stories."""
+    rows = archive.connection.rows(
+        """
+        SELECT name FROM sources s WHERE EXISTS (
+            SELECT 1 FROM articles a JOIN sidebar_observations o ON o.article_id = a.id
+            WHERE a.source_id = s.id AND o.kind = 'most_viewed') ORDER BY name
+        """
+    )
+    return [row["name"] for row in rows]
+
+
+def most_viewed(archive: Archive, source: str, *, now: datetime) -> list[Promoted]:
+    """What a source's pages listed as most viewed in the last `DAYS` days, best ranked first."""
+    rows = archive.connection.rows(
+        """
+        SELECT o.seen_at, o.rank, p.url_key, p.url, nullif(p.title, '') AS title, t.article_id AS target_id
+        FROM articles a JOIN sidebar_observations o ON o.article_id = a.id JOIN promoted_links p ON p.id = o.link_id
+        LEFT JOIN article_urls t ON t.url_key = p.url_key
+        WHERE a.source_id = (SELECT id FROM sources WHERE name = ?) AND a.last_seen >= ?
+          AND o.kind = 'most_viewed' AND o.seen_at >= ? ORDER BY o.seen_at
+        """,
+        (source, _days(now)[0], _days(now)[0]),
+    )
+    # A day is the unit where there are several; within a day or two, the hour is.
+    spread = {row["seen_at"][:10] for row in rows}
+    unit = slice(0, 10 if len(spread) > 2 else 16)
+    links: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        links[row["url_key"]].append(row)
+    found = [_promoted(seen, unit) for seen in links.values()]
+    return sorted(found, key=lambda link: (-sum(1 / rank for rank in link.ranks.values()), link.best))
+
+
+def _promoted(seen: list[Any], unit: slice) -> Promoted:
+    """One link's appearances, summed up by moment."""
+    moments: dict[str, list[int]] = defaultdict(list)
+    for row in seen:
+        moments[row["seen_at"][unit].replace("T", " ")].append(row["rank"])
+    newest = seen[-1]
+    return Promoted(
+        url=newest["url"],
+        title=newest["title"],
+        article_id=newest["target_id"],
+        best=min(row["rank"] for row in seen),
+        seen=len(seen),
+        ranks={moment: sum(ranks) / len(ranks) for moment, ranks in moments.items()},
+    )
+
+
+def _days(now: datetime) -> list[str]:
+    """The last `DAYS` days, today's last."""
+    today = now.astimezone(UTC).date()
+    return [(today - timedelta(days=age)).isoformat() for age in reversed(range(DAYS))]
+
+
+def citation(story: StoredArticle) -> str:
+    """How to cite an archived copy: authors, headline, publisher, date, address, when it was captured, its digest.
+
+    An absent value is left out; nothing stands in for it.
+    """
+    article = story.article
+    names = ", ".join(author.name for author in article.authors)
+    published = article.published.isoformat()[:10] if article.published else None
+    headline = f"“{article.headline}”" if article.headline else None
+    copy = story.captures[-1].ref if story.captures else None
+    archived = f"Archived {copy.fetched_at:%Y-%m-%d %H:%M} UTC, {copy.digest}" if copy else None
+    parts = (names, headline, article.publisher or story.source, published, article.url, archived)
+    return ". ".join(part for part in parts if part) + "."
+
+
+CANNED: dict[str, dict[str, str]] = {
+    "stories_by_author": {
+        "title": "Stories by an author",
+        "description": "Part of a name is enough.",
+        "sql": """SELECT a.id, a.published_on, u.name AS author, p.role, a.headline, a.url
+FROM authors u JOIN article_authors p ON p.author_id = u.id JOIN articles a ON a.id = p.article_id
+WHERE u.name LIKE '%' || :author || '%' ORDER BY a.published_on DESC""",
+    },
+    "photo_credits": {
+        "title": "Photo credits",
+        "description": "Who is credited with how many pictures.",
+        "sql": """SELECT coalesce(photographer, agency, credit) AS credited, agency, count(*) AS pictures,
+  count(DISTINCT article_id) AS stories
+FROM article_images WHERE credit IS NOT NULL GROUP BY credited, agency ORDER BY pictures DESC""",
+    },
+    "changed_headlines": {
+        "title": "Headlines that were changed",
+        "description": "The headline before and after, with when the change was seen.",
+        "sql": """SELECT r.article_id AS id, r.seen_at, json_extract(b.article, '$.headline') AS before,
+  json_extract(r.article, '$.headline') AS after
+FROM revisions r JOIN revisions b ON b.article_id = r.article_id AND b.number = r.number - 1
+WHERE r.changed LIKE '%"headline"%' ORDER BY r.seen_at DESC""",
+    },
+    "most_viewed": {
+        "title": "Most viewed stories over time",
+        "description": "Every sighting in a list of most viewed stories. Leave a field empty for all.",
+        "sql": """SELECT seen_at, source, rank, title, url, target_id FROM sidebar_links
+WHERE kind = 'most_viewed' AND (:source = '' OR source = :source) AND (:since = '' OR seen_at >= :since)
+ORDER BY seen_at DESC, rank""",
+    },
+    "stories_per_day": {
+        "title": "Stories published per day and source",
+        "description": "By the day the page states; stories without a date are left out.",
+        "sql": """SELECT published_on, s.name AS source, count(*) AS stories, sum(word_count) AS words
+FROM articles a JOIN sources s ON s.id = a.source_id WHERE published_on IS NOT NULL
+GROUP BY published_on, source ORDER BY published_on DESC, stories DESC""",
+    },
+    "not_archived": {
+        "title": "What was not archived, and why",
+        "description": "Addresses that failed, were no articles, or may not be kept.",
+        "sql": """SELECT u.url, s.name AS source, u.state, u.page_kind, u.status, u.reason, u.fetched_at
+FROM urls u JOIN sources s ON s.id = u.source_id WHERE u.state IN ('rejected', 'failed', 'refused', 'gone')
+ORDER BY u.fetched_at DESC""",
+    },
+}
+"""Name → a question that stands ready on the database's page."""

@@ -1,0 +1,107 @@
+"""An archive to browse: the sample newspaper's stories as they should be extracted, stored over two days, two of them edited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from datasette.app import Datasette
+
+from newsarchive.archive import Archive
+from newsarchive.browse import SETTINGS
+from newsarchive.items import Article, Page
+from newsarchive.sample_site import Newspaper, Story, expected
+from newsarchive.sample_site.newsroom import plain
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+BASE = "http://courier.example"
+
+
+def article_of(paper: Newspaper, story: Story) -> Article:
+    """The story's article, made of what an extractor should find."""
+    told = expected(paper, story, BASE)
+    return Article.from_dict(
+        told
+        | {
+            "url": BASE + story.path,
+            "tags": list(story.tags),
+            "blocks": [{"type": kind, "text": plain(text)} for kind, text in story.blocks],
+            "dates": {"published": {"raw": told["date_published"], "precision": "minute", "source": "json-ld"}},
+            "images": [image | {"role": "lead" if not rank else "inline"} for rank, image in enumerate(told["images"])],
+            "provenance": {"headline": "visible"},
+        }
+    )
+
+
+def page_of(url: str, at: datetime, *, source: str = "courier") -> Page:
+    return Page(url=url, requested_url=url, source=source, fetched_at=at, status=200, body=b"<html></html>")
+
+
+@pytest.fixture(scope="session")
+def archive_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("browse") / "courier.db"
+    with Archive(path, create=True) as archive:
+        for hours, second_edition in ((30, False), (2, True)):
+            at = NOW - timedelta(hours=hours)
+            paper = Newspaper(now=NOW, second_edition=second_edition)
+            crawl = archive.begin_crawl(["courier"], now=at)
+            for story in reversed(paper.stories):
+                archive.store(article_of(paper, story), page_of(BASE + story.path, at), extractor="1")
+            archive.end_crawl(crawl, now=at + timedelta(minutes=1), reason="finished", counts={})
+    return path
+
+
+@pytest.fixture
+def datasette(archive_file: Path) -> Datasette:
+    return Datasette([str(archive_file)], settings=SETTINGS)
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Callable[[str], Datasette]:
+    """Makes a Datasette on an archive whose every text is the one given."""
+
+    def make(text: str) -> Datasette:
+        path = tmp_path / "hostile.db"
+        with Archive(path, create=True) as archive:
+            for version, at in (("", NOW - timedelta(hours=3)), (" again", NOW)):
+                article = Article.from_dict(
+                    {
+                        **dict.fromkeys(
+                            ("headline", "kicker", "dek", "byline", "section", "publisher"), text + version
+                        ),
+                        "url": "http://evil.example/story",
+                        "language": text,
+                        "tags": [text],
+                        "authors": [{"name": text, "role": "writer", "kind": "person"}],
+                        "blocks": [
+                            {"type": kind, "text": f"rain {text}{version}", "url": "javascript:alert(1)"}
+                            for kind in (
+                                "paragraph",
+                                "subhead",
+                                "quote",
+                                "list",
+                                "table",
+                                "embed",
+                                "correction",
+                                "entry",
+                            )
+                        ],
+                        "images": [{"url": "javascript:alert(2)//x", "caption": text, "credit": text, "role": "lead"}],
+                        "sidebar_links": [
+                            {
+                                "url": "javascript:alert(3)",
+                                "title": text,
+                                "teaser": text,
+                                "block": text,
+                                "kind": "most_viewed",
+                                "rank": 1,
+                            }
+                        ],
+                    }
+                )
+                archive.store(article, page_of("http://evil.example/story", at, source="evil"))
+        return Datasette([str(path)], settings=SETTINGS)
+
+    return make
