@@ -54,6 +54,7 @@ class Connection:
         self.read_only = read_only
         self.lock = WriterLock(path, wait=wait)
         self._turn = threading.RLock()  # one transaction at a time, whichever thread stores
+        self._before_commit: list[tuple[str, Parameters]] = []
         _expect_file(path, create=create and not read_only)
         try:
             self.raw = _connect(path, read_only=read_only)
@@ -120,12 +121,27 @@ class Connection:
             else:
                 yield from self._inside("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
 
+    def before_commit(self, sql: str, parameters: Parameters = ()) -> None:
+        """A statement to run at the end of the outermost transaction, unless the part it belongs to is undone.
+
+        For the full-text index: FTS5 writes all the words it holds in memory to disk at each savepoint, so that storing
+        a thousand stories in one commit would cost as much as in a thousand.
+        """
+        with self.transaction():
+            self._before_commit.append((sql, parameters))
+
     def _inside(self, begin: str, commit: str, undo: str) -> Iterator[None]:
+        waiting = len(self._before_commit)
         self.run(begin)
         try:
             yield
+            if commit == "COMMIT":
+                for sql, parameters in self._before_commit:
+                    self.run(sql, parameters)
+                self._before_commit.clear()
             self.run(commit)
         except BaseException:
+            del self._before_commit[waiting:]
             # A full disk makes SQLite roll back by itself; then there is nothing left to undo.
             if self.raw.in_transaction:
                 self.raw.execute(undo)
