@@ -9,7 +9,7 @@ from sqlite3 import Row
 
 from .. import urls
 from ..captures import CaptureRef
-from .connection import Connection, Parameters
+from .connection import Connection
 from .instants import from_text, to_text
 from .records import StoredCapture
 
@@ -20,6 +20,11 @@ _SELECT = """
     FROM captures c LEFT JOIN captures o ON o.id = c.revisit_of
 """
 """What ``_stored`` wants; WHERE and ORDER BY follow."""
+
+
+_CHUNK = 500
+"""Captures read at a time while going through all of them: no statement stays open that would keep the log from
+shrinking."""
 
 
 class Captures:
@@ -62,9 +67,18 @@ class Captures:
 
     def each(self, *, source: str | None = None, since: datetime | None = None) -> Iterator[StoredCapture]:
         """All captures in the order of the files, of one source and since a time where asked."""
-        where, parameters = _conditions(source, since)
-        for row in self._connection.stream(f'{_SELECT} {where} ORDER BY c.file, c."offset"', parameters):
-            yield _stored(row)
+        conditions = {
+            "c.source_id = (SELECT id FROM sources WHERE name = :source)": source is not None,
+            "c.fetched_at >= :since": since is not None,
+            '(c.file, c."offset") > (:file, :offset)': True,
+        }
+        where = " AND ".join(condition for condition, wanted in conditions.items() if wanted)
+        sql = f'{_SELECT} WHERE {where} ORDER BY c.file, c."offset" LIMIT {_CHUNK}'
+        asked = {"source": source, "since": to_text(since) if since else None}
+        file, offset = "", -1
+        while found := self._connection.rows(sql, {**asked, "file": file, "offset": offset}):
+            yield from map(_stored, found)
+            file, offset = found[-1]["file"], found[-1]["offset"]
 
     def of_article(self, article_id: int) -> list[StoredCapture]:
         """Every fetch of a story under any address that led to it, oldest first."""
@@ -77,21 +91,15 @@ class Captures:
         )
         return [_stored(row) for row in found]
 
+    def of_file(self, name: str) -> list[CaptureRef]:
+        """Every capture in a WARC file, in its order."""
+        found = self._connection.rows(f'{_SELECT} WHERE c.file = ? ORDER BY c."offset"', (name,))
+        return [_stored(row).ref for row in found]
+
     def files(self) -> dict[str, int]:
         """Name of each WARC file → captures in it."""
         found = self._connection.rows("SELECT file, count(*) AS captures FROM captures GROUP BY file ORDER BY file")
         return {row["file"]: row["captures"] for row in found}
-
-
-def _conditions(source: str | None, since: datetime | None) -> tuple[str, Parameters]:
-    """WHERE clause and parameters."""
-    wanted: list[tuple[str, str]] = []
-    if source is not None:
-        wanted.append(("c.source_id = (SELECT id FROM sources WHERE name = ?)", source))
-    if since is not None:
-        wanted.append(("c.fetched_at >= ?", to_text(since)))
-    where = " AND ".join(condition for condition, _ in wanted)
-    return (f"WHERE {where}" if where else ""), [value for _, value in wanted]
 
 
 def _stored(row: Row) -> StoredCapture:
