@@ -18,10 +18,13 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from . import settings as defaults
-from .report import CrawlReport, crawl_failed, document_read, page_settled
+from .report import CrawlReport, crawl_failed, document_read, page_settled, surveyed
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+    from .exceptions import NewsarchiveError
+    from .survey import Survey
 
 _INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
@@ -90,6 +93,30 @@ def crawl(order: Crawl) -> Crawled:
     if failures:
         raise failures[0]
     return Crawled(report=report, interrupted=interrupted)
+
+
+def survey_sites(
+    addresses: Iterable[str],
+    *,
+    sources: Path,
+    settings: dict[str, Any] | None = None,
+    on_survey: Callable[[str, Survey | NewsarchiveError], None] = lambda address, result: None,
+) -> dict[str, Survey | NewsarchiveError]:
+    """Survey sites; what came of each address, in their order. ``on_survey`` hears of each as it is done."""
+    wanted = list(dict.fromkeys(addresses))
+    results: dict[str, Survey | NewsarchiveError] = {}
+
+    def note(address: str, result: Survey | NewsarchiveError) -> None:
+        results[address] = result
+        on_survey(address, result)
+
+    run(
+        "survey",
+        {"NEWSARCHIVE_SOURCES": str(sources), **(settings or {})},
+        arguments={"url": wanted},
+        listeners=[(note, surveyed)],
+    )
+    return {address: results[address] for address in wanted if address in results}
 
 
 def run(

@@ -16,6 +16,8 @@ document_read = object()
 """Scrapy signal: a feed, sitemap or section page was read or could not be, ``event`` is a `DocumentRead`."""
 crawl_failed = object()
 """Scrapy signal: something failed that no single page is to blame for, ``error`` is the exception."""
+surveyed = object()
+"""Scrapy signal: a site was surveyed, ``address`` is what was asked, ``result`` a `newsarchive.survey.Survey` or an error."""
 
 OUTCOMES = ("new", "revised", "unchanged", "duplicate", "not_article", "refused", "gone", "failed")
 """What may come of a page, in the order of summaries."""

@@ -44,12 +44,6 @@ class ExtractionPool:
             # One of the pages under way did this, and nobody can say which: each is tried again with nobody beside it.
             return await self._extract_alone(arguments)
 
-    def start(self) -> None:
-        """Start the workers now, so that the first page need not wait for them."""
-        if self.workers:
-            for _ in range(self.workers):
-                self._shared().submit(os.getpid)
-
     def close(self, *, wait: bool = True) -> None:
         """End the workers; without ``wait`` what they are at is lost."""
         if self._pool:

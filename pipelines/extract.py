@@ -28,10 +28,6 @@ class ExtractPipeline:
         seconds = settings.getfloat("NEWSARCHIVE_EXTRACT_SECONDS")
         return cls(ExtractionPool(settings["NEWSARCHIVE_WORKERS"], seconds=seconds))
 
-    def open_spider(self) -> None:
-        """Start the workers while the first feeds are read."""
-        self.pool.start()
-
     def close_spider(self) -> None:
         """End the workers."""
         self.pool.close()

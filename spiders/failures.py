@@ -31,7 +31,7 @@ class Trouble:
 
 
 _SILENCES: tuple[tuple[type[BaseException], str], ...] = (
-    (scrapy.CannotResolveHostError, "the host's name is not known; check the address"),
+    (scrapy.CannotResolveHostError, "the host's name is not known"),
     (scrapy.DownloadConnectionRefusedError, "the host refuses connections"),
     (scrapy.DownloadTimeoutError, "no answer in time"),
     (TunnelError, "the proxy cannot reach the host"),

@@ -1,0 +1,238 @@
+"""`newsarchive crawl`: fetch and archive what is new, and tell what came of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .. import crawling
+from ..exceptions import UnknownSource
+from ..report import CrawlReport, DocumentRead, Remark, Settled
+from ..sources import Source, SourcesFile, load_file
+from .errors import INTERRUPTED
+from .workspace import Workspace, pass_workspace, printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+MAX_ROWS = 40
+"""Sources in the summary; a person reads no more, and `newsarchive status` has them all."""
+MAX_REMARKS = 25
+"""Remarks below it."""
+LINE_SECONDS = 5.0
+"""Between two lines of progress where nobody watches a terminal."""
+
+_COLUMNS = ("fetched", "new", "revised", "unchanged", "duplicate", "not_article", "refused", "gone", "failed")
+_ADVICE = {
+    "discovery": "not found by a feed or sitemap; `newsarchive add ADDRESS` looks again, or correct {sources}",
+    "failed": "tried again by itself in later crawls",
+    "refused": "not fetched, because the site or you said so",
+    "gone": "the site has removed it; what was archived stays",
+    "not_article": "kept as a capture, but not as an article",
+}
+
+
+@click.command("crawl")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--revisit", is_flag=True, help="Look at archived stories again though it is not their time.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N pages.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Only stories that feeds and sitemaps date from this day on; also reaches this far back.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Show Scrapy's log instead of writing it beside the archive.")
+@pass_workspace
+def crawl(  # noqa: PLR0913 - one argument an option
+    workspace: Workspace,
+    sources: tuple[str, ...],
+    *,
+    revisit: bool,
+    limit: int | None,
+    since: datetime | None,
+    verbose: bool,
+) -> None:
+    """Fetch and archive what is new since last time.
+
+    Without SOURCE, every enabled source of the sources file is crawled. Ctrl-C finishes what is in flight; a second
+    one stops at once. Either way nothing stored is lost, and the next crawl carries on from there.
+
+    \b
+    newsarchive crawl
+    newsarchive crawl example-news --limit 50
+    newsarchive crawl --since 2026-01-01
+    newsarchive crawl --revisit
+    """
+    file = load_file(workspace.sources_path)
+    chosen = _chosen(file, sources, workspace.sources_path)
+    if not file.crawl.contact and not file.crawl.user_agent:
+        workspace.err.print(f"Sites cannot reach you: set contact under [crawl] in {workspace.sources_path}.")
+    with _progress(workspace.err, chosen) as progress:
+        done = crawling.crawl(
+            crawling.Crawl(
+                archive=workspace.archive_path,
+                sources=workspace.sources_path,
+                names=sources,
+                since=since.date().isoformat() if since else None,
+                limit=limit,
+                revisit=revisit,
+                settings=crawl_log(workspace, verbose=verbose),
+                on_page=progress.page,
+                on_document=progress.document,
+                on_interrupt=_say_interrupted,
+            )
+        )
+    summarise(workspace.out, done.report, workspace)
+    if done.interrupted:
+        workspace.err.print("Interrupted: what was in flight is stored, the next crawl carries on.")
+        sys.exit(INTERRUPTED)
+    if not done.report.worked:
+        sys.exit(1)
+
+
+def _chosen(file: SourcesFile, names: tuple[str, ...], path: Path) -> list[Source]:
+    chosen = file.named(names)
+    if not chosen:
+        raise UnknownSource(f"no source is declared and enabled in {path}; declare one with `newsarchive add URL`")
+    return chosen
+
+
+def crawl_log(workspace: Workspace, *, verbose: bool) -> dict[str, Any]:
+    """Scrapy settings for its log: on the screen, or in a file beside the archive that holds the last crawl's."""
+    if verbose:
+        return {"LOG_LEVEL": "INFO"}
+    path = workspace.archive_path.with_name(f"{workspace.archive_path.stem}-crawl.log")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return {"LOG_FILE": str(path), "LOG_FILE_APPEND": False, "LOG_LEVEL": "INFO"}
+
+
+def _say_interrupted(count: int) -> None:
+    """Tell that Ctrl-C was heard. Runs inside a signal handler: nothing but a write."""
+    shown_again = b"\x1b[?25h" if os.isatty(2) else b""  # progress hides the cursor
+    finishing = b"\nStopping: finishing what is in flight. Ctrl-C again stops at once.\n"
+    os.write(2, finishing if count == 1 else shown_again + b"\nStopped at once; what was stored is safe.\n")
+
+
+# --- progress ----------------------------------------------------------------------------------------------------
+
+
+class Progress:
+    """Counts what happens and shows it: here by a line now and then."""
+
+    def __init__(self, console: Console, sites: int) -> None:
+        self.console = console
+        self.sites = sites
+        self.answered: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        self.spoke = time.monotonic()
+
+    def page(self, event: Settled) -> None:
+        """A page is done with."""
+        self.counts[event.outcome] += 1
+        self.counts["pages"] += 1
+        self.show()
+
+    def document(self, event: DocumentRead) -> None:
+        """A feed or sitemap was read, or could not be."""
+        if not event.problem:
+            self.answered.add(event.source)
+        self.show()
+
+    def show(self) -> None:
+        """A line, where the last one is old enough."""
+        if time.monotonic() - self.spoke >= LINE_SECONDS:
+            self.spoke = time.monotonic()
+            self.console.print(self.line())
+
+    def line(self) -> str:
+        """How far the crawl is.
+
+        >>> Progress(None, 3).line()  # type: ignore[arg-type]
+        '0 of 3 sites answered, 0 pages'
+        """
+        parts = [f"{self.counts[name]} {name.replace('_', ' ')}" for name in _COLUMNS if self.counts[name]]
+        head = f"{len(self.answered)} of {self.sites} sites answered, {self.counts['pages']} pages"
+        return f"{head}: {', '.join(parts)}" if parts else head
+
+
+class LiveProgress(Progress):
+    """Shows it on a terminal, in place."""
+
+    def __init__(self, console: Console, sites: int) -> None:
+        super().__init__(console, sites)
+        self.status = console.status(self.line())
+
+    def show(self) -> None:
+        """The line, replaced."""
+        self.status.update(self.line())
+
+
+@contextmanager
+def _progress(console: Console, chosen: list[Source]) -> Iterator[Progress]:
+    """Progress as the console can show it."""
+    names = ", ".join(source.name for source in chosen[:5]) + (" …" if len(chosen) > 5 else "")
+    console.print(f"Crawling {len(chosen)} {'source' if len(chosen) == 1 else 'sources'}: {names}")
+    if not console.is_terminal:
+        yield Progress(console, len(chosen))
+        return
+    live = LiveProgress(console, len(chosen))
+    with live.status:
+        yield live
+
+
+# --- summary -----------------------------------------------------------------------------------------------------
+
+
+def summarise(console: Console, report: CrawlReport, workspace: Workspace) -> None:
+    """Print what came of each source, and what a person may want to look at."""
+    if report.totals["fetched"] or report.totals:
+        console.print(_table(report))
+    else:
+        console.print("Nothing new." if report.documents["read"] else "Nothing could be fetched.")
+    _print_remarks(console, list(report.remarks()), workspace)
+
+
+def _table(report: CrawlReport) -> Table:
+    """A row a source, the busiest first, and the sum."""
+    from rich.table import Table  # noqa: PLC0415 - after the crawl
+
+    totals = report.totals
+    columns = [name for name in _COLUMNS if totals[name] or name in ("fetched", "new")]
+    table = Table(box=None, pad_edge=False, show_footer=True, header_style="bold", footer_style="bold")
+    table.add_column("source", footer="all")
+    for name in columns:
+        table.add_column(name.replace("_", " "), justify="right", footer=str(totals[name]))
+    ranked = sorted(report.pages.items(), key=lambda item: (-item[1]["new"] - item[1]["revised"], item[0]))
+    for source, counts in ranked[:MAX_ROWS]:
+        table.add_row(source, *(str(counts[name] or "") for name in columns))
+    if len(ranked) > MAX_ROWS:
+        table.add_row(f"and {len(ranked) - MAX_ROWS} more")
+    return table
+
+
+def _print_remarks(console: Console, remarks: list[Remark], workspace: Workspace) -> None:
+    """What was not stored and why, by what follows from it."""
+    shown: str | None = None
+    for remark in remarks[:MAX_REMARKS]:
+        if remark.outcome != shown:
+            shown = remark.outcome
+            advice = _ADVICE.get(shown, "").format(sources=workspace.sources_path)
+            console.print(f"\n{shown.replace('_', ' ').capitalize()} ({advice}):", style="bold")
+        many = f" ({remark.count} pages)" if remark.count > 1 else ""
+        console.print(printable(f"  {remark.source}: {remark.reason}{many}: {remark.example}"))
+    if len(remarks) > MAX_REMARKS:
+        console.print(f"  … and {len(remarks) - MAX_REMARKS} more kinds of trouble.")
+
+
+COMMANDS = (crawl,)

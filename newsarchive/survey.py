@@ -1,0 +1,278 @@
+"""What a site offers to a crawler: its feeds, its sitemaps and its sections, found the way a person would look for
+them.
+
+`survey` asks for pages through a function it is given, so it knows nothing of how they are fetched; what it makes
+of the answers is decided here, and told with each finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin, urlsplit
+
+from protego import Protego
+
+from .discover import Found, Home, read_feed, read_home, read_sitemap
+from .exceptions import FetchError, UnreadableDocument, UsageError
+from .items import Candidate
+from .sources import Source
+
+COMMON_FEEDS = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml")
+"""Where feeds are when no page says so: WordPress and most systems modelled on it, Ghost, Hugo, Jekyll."""
+COMMON_SITEMAPS = ("/sitemap-news.xml", "/news-sitemap.xml", "/sitemap_index.xml", "/sitemap.xml")
+"""Where sitemaps are when robots.txt does not say so."""
+MAX_FEEDS = 10
+"""Feeds looked at, and kept; sites with hundreds repeat the same stories in them."""
+MAX_SITEMAPS = 10
+"""Sitemaps looked at."""
+MAX_SECTIONS = 12
+"""Section pages kept."""
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Answer:
+    """What came of asking for an address."""
+
+    url: str
+    """The address that answered, after redirects."""
+    status: int = 0
+    """HTTP status; 0 where there was no answer."""
+    body: bytes = b""
+    """What was answered."""
+    problem: str | None = None
+    """Why there was no answer."""
+
+    @property
+    def good(self) -> bool:
+        """Whether there is something to read."""
+        return self.status == 200 and bool(self.body.strip())
+
+
+Fetch = Callable[[str], Awaitable[Answer]]
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
+class Finding:
+    """A document that was looked at."""
+
+    kind: str
+    """feed, sitemap, news_sitemap, sitemap_index or section."""
+    url: str
+    """Its address."""
+    entries: int = 0
+    """Pages (or, for an index, sitemaps) it names."""
+    newest: str | None = None
+    """The newest date it states."""
+    kept: bool = True
+    """Whether it is worth polling."""
+    note: str | None = None
+    """Why it is not."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Survey:
+    """What a site offers."""
+
+    source: Source
+    """The site, ready to be declared; its name is for the caller to choose."""
+    findings: list[Finding] = field(default_factory=list)
+    """What was looked at, and what of it is kept."""
+
+
+async def survey(address: str, fetch: Fetch) -> Survey:
+    """Look a site over. Raises `FetchError` where it cannot be read or offers nothing, `UsageError` for no address."""
+    start = web_address(address)
+    answer = await fetch(start)
+    if not answer.good:
+        why = answer.problem or (f"HTTP {answer.status}" if answer.status != 200 else "an empty page")
+        raise FetchError(f"{start} cannot be read: {why}; check the address")
+    if direct := _feed_or_none(answer):
+        return _of_feed(answer, direct)
+    home = read_home(answer.body, answer.url)
+    feeds = await _feeds(answer.url, home, fetch)
+    sitemaps = await _sitemaps(answer.url, fetch)
+    findings = [*(finding for finding, _ in feeds), *sitemaps]
+    findings += [Finding(kind="section", url=url) for url in home.sections[:MAX_SECTIONS]]
+    if not any(finding.kept for finding in findings) and not home.stories:
+        raise FetchError(
+            f"{start} offers no feed, no sitemap and no links that look like stories; is it a news site's home page?"
+        )
+    source = _source(answer.url, home, findings, [found for _, found in feeds])
+    return Survey(source=source, findings=findings)
+
+
+def web_address(text: str) -> str:
+    """An address as a person types it, made whole. Raises `UsageError`.
+
+    >>> web_address("www.example-news.com"), web_address("http://a.example")
+    ('https://www.example-news.com/', 'http://a.example/')
+    """
+    stated = text.strip()
+    whole = stated if "://" in stated else f"https://{stated}"
+    try:
+        parts = urlsplit(whole)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and " " not in whole
+    except ValueError:
+        valid = False
+    if not valid:
+        raise UsageError(f"expected the address of a site, as in https://www.example-news.com, found {text!r}")
+    return whole if parts.path else parts._replace(path="/").geturl()
+
+
+# --- looking -----------------------------------------------------------------------------------------------------
+
+
+async def _feeds(home_url: str, home: Home, fetch: Fetch) -> list[tuple[Finding, Found]]:
+    """Feeds the home page names, or else those in the usual places; those that repeat others are not kept."""
+    looked: list[tuple[Finding, Found]] = []
+    seen: set[str] = set()
+    for url in home.feeds[:MAX_FEEDS]:
+        looked.append(_judged_feed(await fetch(url), url, seen))
+    if any(finding.kept for finding, _ in looked):
+        return looked
+    for path in COMMON_FEEDS:
+        finding, found = _judged_feed(await fetch(urljoin(home_url, path)), urljoin(home_url, path), seen)
+        if finding.kept:
+            return [*looked, (finding, found)]
+    return looked
+
+
+def _judged_feed(answer: Answer, url: str, seen: set[str]) -> tuple[Finding, Found]:
+    """What a feed is worth beside those seen before; what it names is added to those."""
+    nothing = Found(kind="feed")
+    if not answer.good:
+        return Finding(kind="feed", url=url, kept=False, note=answer.problem or f"HTTP {answer.status}"), nothing
+    try:
+        found = read_feed(answer.body, answer.url)
+    except UnreadableDocument:
+        return Finding(kind="feed", url=url, kept=False, note="is no feed"), nothing
+    addresses = {candidate.url for candidate in found.candidates}
+    note = None if addresses - seen else "repeats the others" if addresses else "is empty"
+    seen |= addresses
+    newest = _newest(found.candidates)
+    return Finding(kind="feed", url=url, entries=len(addresses), newest=newest, kept=note is None, note=note), found
+
+
+async def _sitemaps(home_url: str, fetch: Fetch) -> list[Finding]:
+    """News sitemaps where there are any, other sitemaps where there are none."""
+    robots = await fetch(urljoin(home_url, "/robots.txt"))
+    stated = list(Protego.parse(robots.body.decode("utf-8", "replace")).sitemaps) if robots.good else []
+    looked: list[Finding] = []
+    for url in dict.fromkeys(stated[:MAX_SITEMAPS]):
+        looked += [finding async for finding in _look_into(urljoin(home_url, url), fetch)]
+    for path in () if looked else COMMON_SITEMAPS:
+        found = [finding async for finding in _look_into(urljoin(home_url, path), fetch) if finding.kept]
+        looked += found
+        if found:
+            break
+    return list(_preferred(looked))
+
+
+async def _look_into(url: str, fetch: Fetch) -> AsyncIterator[Finding]:
+    """A sitemap; of an index also the sitemaps for news it names."""
+    answer = await fetch(url)
+    if not answer.good:
+        yield Finding(kind="sitemap", url=url, kept=False, note=answer.problem or f"HTTP {answer.status}")
+        return
+    try:
+        found = read_sitemap(answer.body, answer.url)
+    except UnreadableDocument:
+        yield Finding(kind="sitemap", url=url, kept=False, note="is no sitemap")
+        return
+    entries = len(found.sitemaps) or len(found.candidates)
+    newest = max((link.lastmod for link in found.sitemaps if link.lastmod), default=_newest(found.candidates))
+    yield Finding(kind=found.kind, url=url, entries=entries, newest=newest)
+    for link in [link for link in found.sitemaps if "news" in urlsplit(link.url).path.lower()][:3]:
+        inner = await fetch(link.url)
+        if inner.good:
+            yield _inner(inner, link.url)
+
+
+def _inner(answer: Answer, url: str) -> Finding:
+    """A sitemap that an index names."""
+    try:
+        found = read_sitemap(answer.body, answer.url)
+    except UnreadableDocument:
+        return Finding(kind="sitemap", url=url, kept=False, note="is no sitemap")
+    return Finding(kind=found.kind, url=url, entries=len(found.candidates), newest=_newest(found.candidates))
+
+
+def _preferred(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Where there is a news sitemap, everything else would only be read in vain."""
+    listed = list(findings)
+    news = any(finding.kind == "news_sitemap" and finding.kept for finding in listed)
+    for finding in listed:
+        if news and finding.kept and finding.kind != "news_sitemap":
+            yield replace(finding, kept=False, note="the news sitemap is enough")
+        else:
+            yield finding
+
+
+# --- deciding ----------------------------------------------------------------------------------------------------
+
+
+def _source(url: str, home: Home, findings: list[Finding], feeds: list[Found]) -> Source:
+    """The site as it would be declared."""
+
+    def kept(*kinds: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(finding.url for finding in findings if finding.kept and finding.kind in kinds))
+
+    source = Source(
+        name="unnamed",
+        url=url,
+        title=home.title or next((found.title for found in feeds if found.title), None),
+        feeds=kept("feed"),
+        sitemaps=kept("news_sitemap", "sitemap", "sitemap_index"),
+        sections=kept("section"),
+        language=_language(home.language or next((found.language for found in feeds if found.language), None)),
+    )
+    return replace(source, domains=_domains(source, feeds))
+
+
+def _of_feed(answer: Answer, found: Found) -> Survey:
+    """A survey of an address that is a feed itself."""
+    parts = urlsplit(answer.url)
+    finding = Finding(kind="feed", url=answer.url, entries=len(found.candidates), newest=_newest(found.candidates))
+    source = Source(
+        name="unnamed",
+        url=f"{parts.scheme}://{parts.netloc}/",
+        title=found.title,
+        feeds=(answer.url,),
+        language=_language(found.language),
+    )
+    return Survey(source=replace(source, domains=_domains(source, [found])), findings=[finding])
+
+
+def _domains(source: Source, feeds: list[Found]) -> tuple[str, ...]:
+    """Hosts to declare: none where all is on the site's own host, else also those that its feeds mostly lead to."""
+    links = [candidate.url for found in feeds for candidate in found.candidates]
+    foreign = Counter(urlsplit(link).hostname or "" for link in links if not source.holds(link))
+    others = tuple(host.removeprefix("www.") for host, count in foreign.items() if count > len(links) / 2)
+    return (*source.hosts, *others) if others else ()
+
+
+def _feed_or_none(answer: Answer) -> Found | None:
+    """The answer as a feed, where it is one."""
+    if b"<html" in answer.body[:2000].lower():
+        return None
+    try:
+        return read_feed(answer.body, answer.url)
+    except UnreadableDocument:
+        return None
+
+
+def _newest(candidates: Iterable[Candidate]) -> str | None:
+    return max((stated for one in candidates if (stated := one.published or one.lastmod)), default=None)
+
+
+def _language(tag: str | None) -> str | None:
+    """A language tag a sources file may say.
+
+    >>> _language("en_GB"), _language("english language"), _language(None)
+    ('en-GB', None, None)
+    """
+    plain = (tag or "").strip().replace("_", "-")
+    return plain if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", plain) else None
