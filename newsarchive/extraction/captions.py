@@ -67,7 +67,7 @@ def read(lines: list[Unit], near: Iterable[Box]) -> Reading:
         for run in _unit_runs(piece) if isinstance(piece, Unit) else _element_runs(piece):
             if run.text in _JOINTS or (run not in runs and not TOGGLE.match(run.text)):
                 runs.append(run)
-    captions, marked = _sorted_out(runs)
+    captions, marked = _sorted_out(_joined(runs))
     caption = " ".join(captions) or None
     credit = credits.clean(" ".join(marked))
     line = credits.separate(caption)
@@ -168,6 +168,17 @@ def _is_marked(element: Element) -> bool:
         return credits.is_credit(element.text_content())
     names = _names(element)
     return CREDIT.found(names) or (CREDIT_INSIDE.found(names) and not CAPTION.found(names))
+
+
+def _joined(runs: list[_Run]) -> list[_Run]:
+    """Runs with those made one that only a slash or bar in an element of its own keeps apart."""
+    joined: list[_Run] = []
+    for number, run in enumerate(runs):
+        if joined and not run.credit and (run.text in _JOINTS or runs[number - 1].text in _JOINTS) and not joined[-1].credit:
+            joined[-1] = joined[-1]._replace(text=f"{joined[-1].text} {run.text}")
+        else:
+            joined.append(run)
+    return joined
 
 
 def _sorted_out(runs: list[_Run]) -> tuple[list[str], list[str]]:

@@ -216,7 +216,7 @@ def clean(credit: str | None) -> str | None:
     text = text.strip(_EDGES)
     if text.endswith(".") and not re.search(r"(?:\b\w|\b(?:Inc|Co|Ltd|Corp|Jr|Sr|nuotr))\.$", text):
         text = text[:-1].rstrip(_EDGES)
-    return text or None
+    return text if text and text.lower() not in _PARTICLES else None
 
 
 def is_credit(text: str | None) -> bool:

@@ -58,6 +58,8 @@ class Picture:
     """The ``<img>``; None where a script would bring it."""
     lines: list[Unit] = field(default_factory=list)
     """Units that belong to it."""
+    card: bool = False
+    """Whether its figure is a card that promotes another page."""
 
 
 @dataclass(slots=True)
@@ -118,6 +120,9 @@ def find(document: Document) -> Pictures:
         crowded = after is not None and after.at == picture.at and not _share_figure(picture, after)
         limits.append(picture.at if crowded else following)
     for picture, limit in zip(pictures, reversed(limits), strict=True):
+        picture.card = _is_card_figure(picture, walk)
+        if picture.card:
+            continue
         picture.lines = [unit for unit in _lines(picture, walk, limit) if unit.index not in claimed]
         claimed.update(unit.index for unit in picture.lines)
     pictures += _without_picture(walk, claimed)
@@ -131,10 +136,19 @@ def _picture(medium: Medium) -> Picture | None:
     if element.tag not in ("img", "amp-img") or _is_small(element) or NOISE.found(_names(element)):
         return None
     near = _around(medium.box)
-    source = (element.get("src") or element.get("data-src") or "").split("?")[0].rsplit("/", 1)[-1]
+    source = _file(element)
     if source.endswith(".svg") or (NOISE.found(source[:120]) and not any(box.tag == "figure" for box in near)):
         return None
     return Picture(at=medium.before, near=near, element=element)
+
+
+def _file(element: Element) -> str:
+    """Name of the file it shows, by the first attribute that names one."""
+    for name in ("src", "data-src", "data-lazy-src", "data-original"):
+        address = element.get(name) or ""
+        if address and not address.startswith("data:"):
+            return address[:1000].split("?")[0].rsplit("/", 1)[-1]
+    return ""
 
 
 def _around(box: Box | None) -> list[Box]:
@@ -222,6 +236,12 @@ def _is_headline_link(unit: Unit) -> bool:
 
 def _leads_elsewhere(href: str) -> bool:
     return not href.startswith(("#", "javascript:")) and not _PICTURE_FILE.search(href) and not _VIEWER.search(href)
+
+
+def _is_card_figure(picture: Picture, walk: Walk) -> bool:
+    """Whether the figure around a picture holds a headline that links to another page."""
+    figure = next((box for box in picture.near if box.tag == "figure"), None)
+    return figure is not None and any(map(_is_headline_link, walk.units[figure.start : min(figure.end, figure.start + 8)]))
 
 
 def _has_figcaption(figure: Box) -> bool:
@@ -312,6 +332,8 @@ def _is_figure_text(unit: Unit) -> bool:
 
 def _is_story(picture: Picture, first: int, last: int, headline: int | None) -> bool:
     """Whether a picture stands in the story or above it, outside what belongs to others."""
+    if picture.card:
+        return False
     top = min(first, headline if headline is not None else first)
     reach = 14 if picture.lines else 2
     if not top - reach <= picture.at <= last + (3 if picture.lines else 0):
