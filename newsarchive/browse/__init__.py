@@ -11,7 +11,6 @@ differs in 1.0 is told at the place.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,10 @@ APPLICATION_ID = b"news"
 """Stands in the header of an archive's file, at byte 68, as SQLite's application_id."""
 HIDDEN = ("article_text", "article_urls", "crawl_sources", "sidebar_observations", "promoted_links", "documents")
 """Tables that views and pages show better; they can still be queried."""
+LONG = frozenset({"body", "blocks", "article"})
+"""Columns that hold whole stories."""
+SHOWN = 280
+"""Characters shown of them in a table."""
 SETTINGS = {
     "suggest_facets": False,  # suggesting reads a big table several times for every look at it
     "truncate_cells_html": 140,  # a body would make a row several screens tall
@@ -116,19 +119,34 @@ def menu_links(datasette: Datasette) -> list[dict[str, str]]:
 
 
 @hookimpl
-def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Datasette) -> Markup | None:
-    """Numbers of articles lead to their pages, addresses out of the archive, long texts are cut."""
+def render_cell(  # noqa: PLR0913, PLR0917 - Datasette's signature
+    row: Any, value: Any, column: str, table: str | None, database: str, datasette: Datasette
+) -> Markup | None:
+    """Stories lead to their pages, addresses out of the archive; long texts are cut."""
     if not is_archive(datasette.databases[database].path):
         return None
-    link = partial(Markup('<a href="{}"{}>{}</a>').format)
-    if isinstance(value, int) and (column in {"article_id", "target_id"} or (column, table) == ("id", "articles")):
-        return link(datasette.urls.path(f"/-/article/{value}"), "", value)
-    if isinstance(value, str) and value.startswith(("http://", "https://")) and not any(c.isspace() for c in value):
-        return link(value, Markup(' rel="noreferrer noopener nofollow"'), shortened(value, 70))
-    if column in {"body", "blocks", "article"} and isinstance(value, str) and len(value) > 280:
-        return Markup('{} <span class="newsarchive-more">({} characters)</span>').format(
-            shortened(value, 280), f"{len(value):,}"
-        )
+    if (target := _story(row, value, column, table)) is not None:
+        number, words = target
+        return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/-/article/{number}"), words)
+    if not isinstance(value, str):
+        return None
+    if value.startswith(("http://", "https://")) and not any(letter.isspace() for letter in value):
+        words = shortened(value, 70)
+        return Markup('<a href="{}" rel="noreferrer noopener nofollow">{}</a>').format(value, words)
+    if column in LONG and len(value) > SHOWN:
+        cut = f"({len(value):,} characters)"
+        return Markup('{} <span class="newsarchive-more">{}</span>').format(shortened(value, SHOWN), cut)
+    return None
+
+
+def _story(row: Any, value: Any, column: str, table: str | None) -> tuple[int, str] | None:
+    """Number of the story that a cell means, and the words to show; None where it means none."""
+    if column in {"article_id", "target_id", "first_id"} or (column == "id" and table is None):
+        if isinstance(value, dict):  # a foreign key, expanded
+            return int(value["value"]), str(value["label"] or value["value"])
+        return (value, str(value)) if isinstance(value, int) else None
+    if (table, column) == ("articles", "headline") and "id" in row.keys():  # noqa: SIM118 - a sqlite3.Row
+        return row["id"], str(value or "(no headline)")
     return None
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 BAR_WIDTH, BAR_HEIGHT = 8, 48
 """Width of a bar with its gap, and height of the highest."""
-STEP, ROW = 64, 26
+STEP, ROW = 96, 26
 """Distance between two moments, and between two ranks."""
 
 
@@ -52,7 +52,7 @@ def rank_lines(lines: Sequence[tuple[str, Mapping[str, float]]], *, ranks: int =
     if not moments:
         return Markup("")
     column = {moment: number for number, moment in enumerate(moments)}
-    width, height = len(moments) * STEP + 40, ranks * ROW + 34
+    width, height = len(moments) * STEP + 40, ranks * ROW + 44
     grid = Markup("").join(_rank_label(rank, width) for rank in range(1, ranks + 1))
     axis = Markup("").join(_moment_label(moment, moments, height) for moment in _labelled(moments))
     drawn = Markup("").join(_line(number, title, points, column) for number, (title, points) in enumerate(lines))
@@ -62,7 +62,7 @@ def rank_lines(lines: Sequence[tuple[str, Mapping[str, float]]], *, ranks: int =
 
 
 def _x(column: int) -> int:
-    return 40 + column * STEP
+    return 70 + column * STEP
 
 
 def _y(rank: float) -> float:
@@ -82,9 +82,11 @@ def _labelled(moments: Sequence[str]) -> list[str]:
 
 
 def _moment_label(moment: str, moments: Sequence[str], height: int) -> Markup:
-    return Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>').format(
-        max(56, _x(moments.index(moment))), height - 8, moment[5:]
-    )
+    day, _, hour = moment.partition(" ")
+    x, y = _x(moments.index(moment)), height - 24
+    return Markup(
+        '<text text-anchor="middle"><tspan x="{0}" y="{1}">{2}</tspan><tspan x="{0}" y="{3}">{4}</tspan></text>'
+    ).format(x, y, day[5:], y + 16, hour)
 
 
 def _line(number: int, title: str, points: Mapping[str, float], column: Mapping[str, int]) -> Markup:

@@ -62,6 +62,7 @@ class Desk:
             "style_url": self.datasette.urls.path(f"/-/static-plugins/newsarchive/browse.css?{__version__}"),
             "direction": direction,
             "moment": moment,
+            "outward": outward,
             "home": self.datasette.urls.path("/"),
             "here": self.datasette.urls.path("/-/"),
             **shown,
@@ -92,6 +93,19 @@ def moment(value: datetime | str | None) -> str:
     """
     text = value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value or ""
     return text[:16].replace("T", " ")
+
+
+def outward(url: str | None, text: str | None = None) -> Markup:
+    """A link out of the archive, which tells the site nothing; only the text where the address is not one of the web.
+
+    >>> print(outward("https://news.example/a?b&c", "A & B"))
+    <a href="https://news.example/a?b&amp;c" rel="noreferrer noopener nofollow">A &amp; B</a>
+    >>> print(outward("javascript:alert(1)"))
+    javascript:alert(1)
+    """
+    if not url or not url.lower().startswith(("http://", "https://")):
+        return Markup("{}").format(text or url or "")
+    return Markup('<a href="{}" rel="noreferrer noopener nofollow">{}</a>').format(url, text or url)
 
 
 async def search_page(desk: Desk, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""An archive to browse: the sample newspaper's stories as they should be extracted, stored over two days, two of them edited."""
+"""An archive to browse: the sample newspaper's stories as they should be extracted, two of them edited a day later."""
 
 from __future__ import annotations
 
