@@ -17,7 +17,7 @@ document_read = object()
 crawl_failed = object()
 """Scrapy signal: something failed that no single page is to blame for, ``error`` is the exception."""
 surveyed = object()
-"""Scrapy signal: a site was surveyed, ``address`` is what was asked, ``result`` a `newsarchive.survey.Survey` or an error."""
+"""Scrapy signal: a site was surveyed; ``address`` as asked, ``result`` is a `newsarchive.survey.Survey` or an error."""
 
 OUTCOMES = ("new", "revised", "unchanged", "duplicate", "not_article", "refused", "gone", "failed")
 """What may come of a page, in the order of summaries."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("-y", "--yes", is_flag=True, help="Do not ask before writing.")
 @pass_workspace
 def add(workspace: Workspace, urls: tuple[str, ...], *, name: str | None, dry_run: bool, yes: bool) -> None:
-    """Find the feeds, news sitemaps and sections of a site, and declare it as a source.
+    """Find a site's feeds, news sitemaps and sections, and declare it as a source.
 
     URL is the site's home page (or a feed of it). What is found is written to the sources file, whose comments and
     order stay; a source that is there already gets what is new.
