@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 __all__ = ["Line", "clean", "has_label", "is_credit", "is_labelled", "is_name", "names_agency", "parties", "separate"]
 
+_TAIL = 260
+"""Characters at the end of a line in which its credit's label is looked for: the longest credit, a label and another party before it."""
 LONGEST_CREDIT = 140
 """Characters; a museum's courtesy line is about that long, a caption's sentence mostly longer."""
 
@@ -164,7 +166,7 @@ def separate(text: str | None) -> Line:
     line = _TOGGLES.sub("", _SPACE.sub(" ", text or "").strip())
     if not line:
         return Line()
-    if len(line) > 4000:  # longer than any caption: not worth a regular expression's time
+    if len(line) > 2000:  # longer than any caption: not worth a regular expression's time
         return Line(caption=line)
     for sign in (_by_last_sentence, _by_brackets, _by_label, _by_separator):
         if found := sign(line):
@@ -324,7 +326,7 @@ def _by_brackets(line: str) -> tuple[str, str] | None:
 
 def _by_label(line: str) -> tuple[str, str] | None:
     """``… Foto: X``, ``… Picture by X``, ``… © X``: the last label with a short rest that tells no further story."""
-    for match in reversed(list(_LABELLED.finditer(line))[-6:]):
+    for match in reversed(list(_LABELLED.finditer(line, max(0, len(line) - _TAIL)))[-6:]):
         rest, before = line[match.end() :].strip(), line[: match.start()]
         if not rest.strip(_EDGES + "."):
             continue

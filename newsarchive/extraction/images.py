@@ -99,8 +99,10 @@ class Pictures:
         for picture in self.pictures:
             if not _is_story(picture, first, last, headline) or _is_card(picture, self._document):
                 continue
-            reading = read(picture.lines, picture.near)
             url = best_url(picture.element, self._document) if picture.element is not None else None
+            if url and urlsplit(url).path.endswith(".svg"):
+                continue
+            reading = read(picture.lines, picture.near)
             if reading.printed is None and picture.element is not None:
                 reading.credit = attributed(picture.element)
             yield _Shown(picture, url, reading)
@@ -294,8 +296,12 @@ def _repeats(text: str, picture: Picture) -> bool:
 def _without_picture(walk: Walk, claimed: set[int]) -> list[Picture]:
     """Captions whose picture a script would bring: their lines leave the body all the same. Adds to `claimed`."""
     found: list[Picture] = []
+    templates: dict[int, str] = {}
     for unit in walk.units:
-        if unit.index in claimed or not _is_caption_alone(unit):
+        template = templates.get(unit.box.path)
+        if template is None:
+            template = templates[unit.box.path] = _caption_template(unit.box)
+        if (template == "none" and not unit.inlines) or unit.index in claimed or not _is_caption_alone(unit, template):
             continue
         claimed.add(unit.index)
         near = _around(unit.box)
@@ -307,25 +313,30 @@ def _without_picture(walk: Walk, claimed: set[int]) -> list[Picture]:
     return found
 
 
-def _is_caption_alone(unit: Unit) -> bool:
+def _caption_template(box: Box) -> str:
+    """What tags and class names say of a box's text: ``caption``, ``figure`` (perhaps) or ``none``."""
+    for outer, _ in zip(box.ancestors(), range(4), strict=False):
+        if outer.tag == "figcaption" or (ALONE.found(outer.cls) and outer.chars <= _LONGEST_CAPTION):
+            return "caption"
+        if outer.tag == "figure":
+            return "figure"
+    return "none"
+
+
+def _is_caption_alone(unit: Unit, template: str) -> bool:
     """Whether a unit is a caption or credit beyond doubt."""
-    box: Box | None = unit.box
-    for _ in range(4):
-        if box is None:
-            break
-        if box.tag == "figcaption" or (ALONE.found(box.cls) and box.chars <= _LONGEST_CAPTION):
-            return len(unit.text) <= _LONGEST_CAPTION and not _is_headline_link(unit)
-        if box.tag == "figure":
-            return _is_figure_text(unit)
-        box = box.parent
-    if len(unit.text) > 400 or not unit.inlines or _is_headline_link(unit):
+    if len(unit.text) > _LONGEST_CAPTION or _is_headline_link(unit):
         return False
-    return any(ALONE.found(inline.get("class") or "") for inline in unit.inlines[:4])
+    if template == "figure":
+        return _is_figure_text(unit)
+    if template == "none":
+        return len(unit.text) <= 400 and any(ALONE.found(inline.get("class") or "") for inline in unit.inlines[:4])
+    return True
 
 
 def _is_figure_text(unit: Unit) -> bool:
     """Whether text in a figure that shows no picture is its caption: figures also hold tables, quotations and cards."""
-    if unit.heading or len(unit.text) > _LONGEST_CAPTION or _is_headline_link(unit):
+    if unit.heading:
         return False
     return not any(box.tag in ("blockquote", "table", "ul", "ol") for box, _ in zip(unit.box.ancestors(), range(5), strict=False))
 

@@ -12,13 +12,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from typing import cast
-from urllib.parse import parse_qsl, urlsplit
 
 from ..items import SidebarKind, SidebarLink
 from .blocks import Box, Element, Unit, Walk
 from .document import Document
-from .story_urls import StoryUrls
+from .story_urls import StoryUrls, story_key
 
 __all__ = ["kind_of", "links"]
 
@@ -84,6 +85,10 @@ _PAID = re.compile(
     r"партнерский материал|PR|広告|광고|广告|推广)\b",
     re.IGNORECASE,
 )
+_FAR = 12
+"""Units between a heading and the first card under it, at most: buttons, tabs, a line about the block."""
+_SHORTEST = 6
+"""Characters: seven ideographs make a headline, with room for one."""
 _WHOLE_PAGE = frozenset({"body", "html", "main"})
 _LEVELS = 12
 """Boxes looked at outwards from a link."""
@@ -131,7 +136,7 @@ def links(document: Document, *, captions: frozenset[int] = frozenset()) -> list
     ``captions`` are indices of units that are pictures' captions: links in them promote nothing.
     """
     walk = document.walk
-    cards = _cards(list(_candidates(document, captions))[:_MOST_LINKS])
+    cards = _cards(list(islice(_candidates(document, captions), _MOST_LINKS)))
     headings = _headings(cards, document)
     promoted: list[SidebarLink] = []
     ranks: dict[int, int] = {}
@@ -151,17 +156,14 @@ def links(document: Document, *, captions: frozenset[int] = frozenset()) -> list
     return promoted
 
 
-def kind_of(heading: str | None, names: str = "") -> SidebarKind:
-    """Kind of a block by its heading, else by the names of its container.
+@lru_cache(maxsize=4096)
+def kind_of(words: str) -> SidebarKind:
+    """Kind of a block by its heading, or by the names of its container.
 
-    >>> kind_of("Meist gelesen"), kind_of("Lire aussi"), kind_of(None, "c-latest-stories__body"), kind_of("Sport")
+    >>> kind_of("Meist gelesen"), kind_of("Lire aussi"), kind_of("c-latest-stories__body"), kind_of("Sport")
     ('most_viewed', 'related', 'latest', 'other')
     """
-    for text in (heading, names):
-        for kind, words in _KIND.items():
-            if text and words.search(text):
-                return cast(SidebarKind, kind)
-    return "other"
+    return next((cast(SidebarKind, kind) for kind, pattern in _KIND.items() if pattern.search(words)), "other")
 
 
 def _candidates(document: Document, captions: frozenset[int]) -> Iterator[_Link]:
@@ -169,16 +171,26 @@ def _candidates(document: Document, captions: frozenset[int]) -> Iterator[_Link]
     urls = StoryUrls(document.url)
     places: dict[int, int] = {}
     for anchor, units in _anchors(document.walk, captions):
-        href = anchor.get("href")
-        if not href or href[0] == "#" or "sponsored" in (anchor.get("rel") or ""):
+        href = (anchor.get("href") or "").strip()
+        if not href or href[0] == "#" or not any(len(unit.text) >= _SHORTEST and _stands_alone(unit) for unit in units):
             continue
-        url = document.absolute(href)
-        if not url or not urls.is_story(url):
+        url = _absolute(href, document)
+        if not url or not urls.is_story(url) or "sponsored" in (anchor.get("rel") or ""):
             continue
-        telling = min(units, key=lambda unit: (_place(unit.box, places), -len(unit.text)))
-        place = _place(telling.box, places)
+        place, _, number = min((_place(unit.box, places), -len(unit.text), number) for number, unit in enumerate(units))
+        telling = units[number]
         if _stands_alone(telling) and (place == _ANYWHERE or (place == _UNLIKELY and _is_headline(telling.text))):
-            yield _Link(url=url, key=_key(url), unit=telling, element=anchor, units=units)
+            yield _Link(url=url, key=story_key(url), unit=telling, element=anchor, units=units)
+
+
+def _absolute(href: str, document: Document) -> str | None:
+    """A link's address; without the general way's cost for the two forms that nearly all links of a page have."""
+    if href.startswith(("http://", "https://")):
+        return href
+    if href[0] == "/" and href[1:2] != "/":
+        scheme, _, rest = document.base_url.partition("://")
+        return f"{scheme}://{rest.partition('/')[0]}{href}" if rest else None
+    return document.absolute(href)
 
 
 def _anchors(walk: Walk, captions: frozenset[int]) -> list[tuple[Element, list[Unit]]]:
@@ -230,16 +242,17 @@ def _own_place(box: Box) -> int:
     """What a box's own tag, role and names say."""
     if box.tag in ("body", "html", "main", "article"):
         return _ANYWHERE
-    names = f"{box.cls} {box.id}"
-    if (box.tag == "footer" and not _within_article(box)) or box.role == "contentinfo" or _NEVER.search(names):
+    if (box.tag == "footer" and not _within_article(box)) or box.role == "contentinfo":
         return _NOWHERE
-    return _UNLIKELY if box.tag == "nav" or box.role in ("navigation", "banner") or _SELDOM.search(names) else _ANYWHERE
+    named = _named_place(f"{box.cls} {box.id}")
+    return max(named, _UNLIKELY) if box.tag == "nav" or box.role in ("navigation", "banner") else named
 
 
-def _key(url: str) -> str:
-    parts = urlsplit(url)
-    query = [f"{key}={value}" for key, value in parse_qsl(parts.query) if key in ("p", "id", "story", "article", "post")]
-    return (parts.hostname or "").removeprefix("www.") + parts.path.rstrip("/") + "?".join(["", *query])
+@lru_cache(maxsize=4096)
+def _named_place(names: str) -> int:
+    return _NOWHERE if _NEVER.search(names) else _UNLIKELY if _SELDOM.search(names) else _ANYWHERE
+
+
 
 
 def _cards(found: list[_Link]) -> list[_Card]:
@@ -298,7 +311,11 @@ def _headings(cards: list[_Card], document: Document) -> list[Unit | None]:
             if found[number] is None and previous >= 0 and 0 <= card.start - cards[previous].end <= 1:
                 found[number] = found[previous]  # the list goes on
             previous = number
-        if unit.index not in within and _is_heading(unit) and (len(unit.text) < 20 or _letters(unit.text) not in title):
+        if not waiting:
+            break
+        if unit.index in within or len(unit.text) > 60 or cards[waiting[-1]].start - unit.index > _FAR:
+            continue
+        if _is_heading(unit) and (len(unit.text) < 20 or _letters(unit.text) not in title):
             scope = (_scope_end(unit), unit)
             tabs = bool(scopes) and unit.index - scopes[-1][1].index <= 2 and kind_of(scopes[-1][1].text) != "other"
             scopes.insert(len(scopes) - 1 if tabs and kind_of(unit.text) == "other" else len(scopes), scope)
@@ -327,9 +344,15 @@ def _own_heading(card: _Card, linked: set[int], walk: Walk) -> Unit | None:
 
 def _is_heading(unit: Unit) -> bool:
     """Whether a unit outside all cards reads like the heading of a block."""
-    if len(unit.text) > 60 or unit.heading == 1 or not any(map(str.isalpha, unit.text)) or _STAMP.search(unit.text):
+    if len(unit.text) > 60 or unit.heading == 1 or not any(map(str.isalpha, unit.text)):
         return False
-    return bool(unit.heading) or bool(_HEADING.search(unit.box.cls)) or kind_of(unit.text) != "other"
+    likely = bool(unit.heading) or _is_heading_class(unit.box.cls) or kind_of(unit.text) != "other"
+    return likely and not _STAMP.search(unit.text)
+
+
+@lru_cache(maxsize=4096)
+def _is_heading_class(names: str) -> bool:
+    return _HEADING.search(names) is not None
 
 
 def _scope_end(heading: Unit) -> int:
@@ -358,9 +381,10 @@ def _block(card: _Card, heading: Unit | None) -> tuple[str | None, SidebarKind]:
         text = lead_in[0].strip(" :：>»–|-")
         return text, kind_of(text)
     box = card.box or card.links[0].unit.box
-    names = " ".join(f"{outer.cls} {outer.id}" for outer, _ in zip(box.ancestors(), range(5), strict=False) if outer.tag not in _WHOLE_PAGE)
     text = heading.text.strip(" »›>:→|") if heading else None
-    return text, kind_of(text, names)
+    kinds = [kind_of(text)] if text else []
+    kinds += [kind_of(outer.cls) for outer, _ in zip(box.ancestors(), range(5), strict=False) if outer.cls and outer.tag not in _WHOLE_PAGE]
+    return text, next((kind for kind in kinds if kind != "other"), "other")
 
 
 def _is_paid(card: _Card, walk: Walk) -> bool:

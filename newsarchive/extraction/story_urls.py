@@ -5,28 +5,37 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
-__all__ = ["StoryUrls", "same_site", "site"]
+__all__ = ["StoryUrls", "site", "story_key"]
 
 _SECOND_LEVEL = frozenset("co com org net gov ac or ne edu gob go gen nom web asn id mil sch".split())
 """Labels below a country's domain that are no names of their own: ``example.co.uk``."""
 
-_NO_STORY = re.compile(
-    r"^(?:tags?|topics?|thema|themen|temas?|tema|sujets?|keywords?|stichwort|authors?|autor(?:en|es)?|auteurs?|forfatter|journalists?|people|personen?|profile?s?|"
-    r"users?|members?|category|categories|kategorie|categoria|rubrik(?:en)?|rubrique|sections?|search|suche|recherche|buscar|newsletters?|abos?|abonnements?|"
-    r"subscri(?:be|ption|ptions)|signup|sign-?in|log-?in|login|logout|register|registrierung|account|konto|my-?account|contact(?:-us)?|kontakt|contacto|"
-    r"impressum|imprint|privacy(?:-policy)?|datenschutz|cookies?|terms(?:-\w+)*|agb|about(?:-us)?|ueber-uns|jobs?|careers?|help|hilfe|faq|rss|feeds?|apps?|"
-    r"services?|advertis\w*|werbung|mediadaten|shop|store|coupons?|gutscheine|games?|spiele|quiz|horoscop\w*|horoskop|weather|wetter|epaper|e-paper|"
-    r"sitemap|archives?|archiv|share|sharer|comments?|print|email|events?|tv-?guide|programme?s?|hubs?|collections?|series|dossiers?|specials?)$",
-    re.IGNORECASE,
+_NO_STORY = frozenset(
+    """tag tags topic topics thema themen tema temas sujet sujets keyword keywords stichwort author authors autor autoren autores
+    auteur auteurs forfatter journalist journalists people person personen profile profiles user users member members
+    category categories kategorie categoria rubrik rubriken rubrique section sections search suche recherche buscar
+    newsletter newsletters abo abos abonnement abonnements subscribe subscription subscriptions signup sign-up signin sign-in
+    log-in login logout register registrierung account konto my-account contact contact-us kontakt contacto impressum imprint
+    privacy privacy-policy datenschutz cookie cookies terms terms-of-use terms-of-service terms-and-conditions agb about about-us
+    ueber-uns job jobs career careers help hilfe faq rss feed feeds app apps service services advertise advertising werbung
+    mediadaten shop store coupon coupons gutscheine game games spiele quiz horoscope horoscopes horoskop weather wetter epaper
+    e-paper sitemap archive archives archiv share sharer comment comments print email event events tvguide tv-guide programme
+    programmes program programs hub hubs collection collections series dossier dossiers special specials""".split()
 )
+"""Parts of a path behind which no story stands."""
+
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|pdf|mp3|mp4|zip|xml|css|js|ics|rss)$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:html?|php|aspx?|cms|jsp|ece|shtml|amp|ghtml|do)$", re.IGNORECASE)
 _DATE = re.compile(r"(?:^|[/_-])(?:19|20)\d\d(?:[/_-]?[01]?\d(?:[/_-]?[0-3]?\d)?)(?:[/_-]|$)")
 _NUMBER = re.compile(r"\d{5,}")
-_HASH = re.compile(r"(?=[0-9a-f-]*\d)(?=[0-9a-f-]*[a-f])[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}|(?<![a-z0-9])(?=\w*\d)(?=\w*[A-Z])[A-Za-z0-9]{6,}(?![a-z0-9])")
+_HASH = re.compile(r"(?=[0-9a-f-]*\d)(?=[0-9a-f-]*[a-f])[0-9a-f]{8,40}|(?<![a-zA-Z0-9])(?=[A-Za-z]*\d)(?=[a-z\d]*[A-Z])[A-Za-z0-9]{6,40}(?![a-zA-Z0-9])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_IDS = frozenset({"p", "id", "story", "article", "post"})
+"""Query keys that select a story."""
+_LONGEST_PATH = 600
+"""Characters of a path that are looked at; the longest slugs seen have 250."""
 
 
 class _Shape(NamedTuple):
@@ -40,19 +49,18 @@ class _Shape(NamedTuple):
     """Whether it holds an identifier of mixed letters and digits."""
     dated: bool
     """Whether it holds a date."""
-    segments: int
 
 
 class StoryUrls:
     """Knows the stories of one site by the address of one of them."""
 
     def __init__(self, url: str | None) -> None:
-        self._own = _split(url or "")
-        self._site = site(self._own.hostname)
-        self._shape = _shape(self._own.path, self._own.query)
+        host, self._path, self._query = _parts(url or "")
+        self._site = site(host)
+        self._shape = _shape(self._path)
 
     def is_story(self, url: str) -> bool:
-        """Whether the address looks like another story of this page's site.
+        """Whether the absolute address looks like another story of this page's site.
 
         >>> urls = StoryUrls("https://www.example.com/news/2026/05/02/rain-falls-on-the-capital-at-last")
         >>> urls.is_story("https://example.com/sport/2026/05/01/cup-final-ends-in-a-draw")
@@ -60,70 +68,87 @@ class StoryUrls:
         >>> [urls.is_story("https://example.com" + path) for path in ("/sport", "/topic/2026-election", "/about-us")]
         [False, False, False]
         """
-        parts = _split(url)
-        if not parts.hostname or site(parts.hostname) != self._site or self.is_own(parts):
+        host, path, query = _parts(url)
+        if not host or site(host) != self._site or self._is_own(path, query):
             return False
-        path = parts.path
-        if _FILE.search(path) or any(_NO_STORY.match(segment) for segment in path.strip("/").split("/")[:-1]) or len(path) < 2:
-            return False
-        shape = _shape(path, parts.query)
-        if shape.segments == 1 and _NO_STORY.match(path.strip("/")):
-            return False
-        own = self._shape
-        if _identifies(parts.query):
+        if query and _identifies(query):
             return True
+        if len(path) < 2 or _leads_nowhere(path):
+            return False
+        own, shape = self._shape, _shape(path)
         if own.number or own.hashed or own.dated:
-            marked = shape.number or (shape.words >= 2 and ((own.hashed and shape.hashed) or (own.dated and shape.dated)))
-            return marked or (shape.words >= 6 and (shape.dated or shape.hashed or shape.words >= 8))
+            marked = (own.hashed and shape.hashed) or (own.dated and shape.dated)
+            if shape.number or (marked and shape.words >= 2):
+                return True
+            return shape.words >= 8 or (shape.words >= 6 and (shape.dated or shape.hashed))
         return shape.words >= min(4, max(3, own.words - 2)) or (shape.number and shape.words >= 3)
 
-    def is_own(self, parts: SplitResult) -> bool:
+    def _is_own(self, path: str, query: str) -> bool:
         """Whether an address is this very page's."""
-        same_path = unquote(parts.path).rstrip("/") == unquote(self._own.path).rstrip("/")
-        return same_path and (not self._own.query or parts.query == self._own.query) and not _identifies(parts.query)
+        return path == self._path and (not self._query or query == self._query) and not _identifies(query)
 
 
 def _identifies(query: str) -> bool:
     """Whether a query selects the page: ``?p=36843``."""
-    return any(key in ("p", "id", "story", "article", "post") and any(map(str.isdigit, value)) for key, value in parse_qsl(query[:500]))
+    if "=" not in query:
+        return False
+    return any(key in _IDS and any(map(str.isdigit, value)) for key, value in parse_qsl(query[:500]))
 
 
-def _split(url: str) -> SplitResult:
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return urlsplit("")
+def _parts(url: str) -> tuple[str, str, str]:
+    """Host, path and query of an absolute address (cheaper than urlsplit, which pages with a thousand links would feel).
+
+    >>> _parts("https://www.example.com:8080/a/b/?c=1#d")
+    ('www.example.com', '/a/b', 'c=1')
+    """
+    _, _, rest = url.partition("://")
+    rest, _, _ = rest.partition("#")
+    rest, _, query = rest.partition("?")
+    host, _, path = rest.partition("/")
+    host = host.rpartition("@")[2].partition(":")[0].lower()
+    path = path[:_LONGEST_PATH].rstrip("/")
+    return host, "/" + (unquote(path) if "%" in path else path), query
+
+
+def story_key(url: str) -> str:
+    """An absolute address without what only tracks the way to it: two links with one key lead to one story.
+
+    >>> story_key("https://www.example.com/rain/?utm_source=feed") == story_key("http://example.com/rain#top")
+    True
+    >>> story_key("https://example.com/?p=36843")
+    'example.com/?p=36843'
+    """
+    host, path, query = _parts(url)
+    chosen = [f"?{key}={value}" for key, value in parse_qsl(query[:500]) if key in _IDS] if "=" in query else []
+    return host.removeprefix("www.") + path + "".join(chosen)
+
+
+def _leads_nowhere(path: str) -> bool:
+    """Whether a path names a file, or a part of the site that holds no stories."""
+    if _FILE.search(path):
+        return True
+    segments = path.lower().strip("/").split("/")
+    return not _NO_STORY.isdisjoint(segments[:-1] or segments)
 
 
 @lru_cache(maxsize=4096)
-def _shape(path: str, query: str) -> _Shape:
-    text = _EXTENSION.sub("", unquote(path[:600]))
-    segments = [segment for segment in text.split("/") if segment]
-    identified = _identifies(query)
+def _shape(path: str) -> _Shape:
+    text = _EXTENSION.sub("", path)
     return _Shape(
-        words=max((len(_WORD.findall(segment)) for segment in segments), default=0),
-        number=bool(_NUMBER.search(text)) or identified,
-        hashed=bool(_HASH.search(text)),
-        dated=bool(_DATE.search(text)),
-        segments=len(segments),
+        words=max(len(_WORD.findall(segment)) for segment in text.split("/")),
+        number=_NUMBER.search(text) is not None,
+        hashed=_HASH.search(text) is not None,
+        dated=_DATE.search(text) is not None,
     )
 
 
-def site(host: str | None) -> str:
+@lru_cache(maxsize=1024)
+def site(host: str) -> str:
     """The registrable domain, as near as a short list of second-level labels tells it.
 
     >>> [site(host) for host in ("www.example.co.uk", "sport.example.com", "example.no")]
     ['example.co.uk', 'example.com', 'example.no']
     """
-    labels = (host or "").lower().strip(".").split(".")
+    labels = host.lower().strip(".").split(".")
     keep = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
     return ".".join(labels[-keep:])
-
-
-def same_site(one: str, other: str) -> bool:
-    """Whether two addresses belong to one site.
-
-    >>> same_site("https://www.example.com/a", "http://sport.example.com/b")
-    True
-    """
-    return site(_split(one).hostname) == site(_split(other).hostname)
