@@ -86,9 +86,9 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 EXTENSIONS = {"newsarchive.pipelines.session.ArchiveSession": 0}
 DOWNLOADER_MIDDLEWARES = {
+    "newsarchive.spiders.politeness.OnSite": 90,  # before robots.txt: other sites are not even asked for theirs
     "newsarchive.spiders.politeness.RobotsUnavailable": 540,  # after retries: what is left of a failing robots.txt
     "newsarchive.spiders.politeness.Politeness": 555,  # before retries: sees each 429 and 503
-    "newsarchive.spiders.politeness.OnSite": 610,  # before redirects: sees where each leads
 }
 ITEM_PIPELINES = {
     "newsarchive.pipelines.capture.CapturePipeline": 100,
