@@ -8,6 +8,7 @@ date and body; pictures' captions leave the body; what is left outside the body 
 from __future__ import annotations
 
 from ..items import Article
+from .byline import set_byline
 from .dates import set_dates
 from .document import Document
 from .headline import set_heading
@@ -28,5 +29,6 @@ def extract(html: bytes | str, url: str | None = None, *, content_type: str | No
     document = Document(html, url, content_type=content_type)
     article = Article(url=url, language=document.language)
     set_heading(article, document.heading)
+    set_byline(article, document)
     set_dates(article, document)
     return article
