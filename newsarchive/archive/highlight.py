@@ -115,7 +115,7 @@ class Highlighter:
     def passage(self, texts: dict[str, str | None], *, width: int) -> Highlighted:
         """The passage of about ``width`` characters that shows most of what was wanted.
 
-        ``texts`` are column → text, in order of preference; where nothing is found, the beginning of the first is shown.
+        ``texts`` are column → text, in order of preference; where nothing is found, the first is shown from its start.
         """
         there = {column: text for column, text in texts.items() if text}
         if not there:

@@ -1,8 +1,8 @@
 """Finding stories: a query understood, run against the index, ranked, and the winners shown with what was found.
 
-Ranking looks at every match, so a word that stands in most of a million stories would take seconds. Two rules bound it:
-what is counted is cheap and always complete, how many stories match; what is ranked is at most ``RANKED`` of them, those
-archived last, and then the results say so (``bounded``). Only the winners are read and marked.
+Ranking looks at every match, so a word that stands in most of a million stories would take seconds. Two rules bound it.
+What is counted is cheap and always complete: how many stories match. What is ranked is at most ``RANKED`` of them, the
+ones archived last, and then the results say so (``bounded``). Only the winners are read and marked.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ RANKED = 120_000
 """Matches that are ranked at most. About 1 µs each: a word in a tenth of a million stories is still ranked whole."""
 PHRASE_TRIED = 20_000
 """Up to how many matches the words are also looked for in a row, which costs about as much as the search itself."""
+COLLECTED = 100_000
+"""Stories whose numbers are collected at most, to compare matches with; about 0.3 µs each."""
 SNIPPET = 240
 """Characters of a snippet: three lines of a terminal."""
 SNIPPET_COLUMNS = ("body", "dek", "captions", "credits", "authors")
@@ -90,8 +92,6 @@ class Results(Sequence[Hit]):
     """The hits from ``offset`` on."""
     total: int
     """Stories that match."""
-    exact: bool = True
-    """False where ``total`` is only known to be no less."""
     bounded: bool = False
     """True where so many match that only the ``RANKED`` archived last were ranked."""
 
@@ -197,36 +197,40 @@ def _ranked(
 ) -> tuple[Places, Results]:
     """The stories that match, ranked; only those archived last where too many match."""
     match = selection.query.match or ""
-    total = _number(connection, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?", (match,))
-    floor = _floor(connection, selection) if total > RANKED else 0
+    narrowing = _quickest(connection, selection)
+    tables = _JOINED if newest or narrowing == selection.narrowing != () else "articles_fts f"
+    where, parameters = _joined([("f.articles_fts MATCH ?", (match,)), *narrowing])
+    total = _number(connection, f"SELECT count(*) FROM {tables} WHERE {where}", parameters)
+    if bounded := total > RANKED:
+        latest = f"SELECT f.rowid FROM {tables} WHERE {where} ORDER BY f.rowid DESC LIMIT 1 OFFSET {RANKED - 1}"
+        narrowing = (*narrowing, ("f.rowid >= ?", (_number(connection, latest, parameters),)))
     if selection.query.phrase and total <= PHRASE_TRIED:
         match = f"{match} OR {selection.query.phrase}"
-    tables = _JOINED if selection.narrowing or newest else "articles_fts f"
-    where, parameters = _joined(
-        [("f.articles_fts MATCH ?", (match,)), ("f.rowid >= ?", (floor,)), *selection.narrowing]
-    )
-    score, order = ("NULL", _NEWEST) if newest else ("f.rank", "score")
+    where, parameters = _joined([("f.articles_fts MATCH ?", (match,)), *narrowing])
+    # +: sorted here, where only the best few are kept; FTS5 would sort them all.
+    score, order = ("NULL", _NEWEST) if newest else ("f.rank", "+score")
     rows = _rows(
         connection,
         f"SELECT f.rowid AS id, {score} AS score FROM {tables} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
         (*parameters, limit, offset),
     )
-    if selection.narrowing:
-        total = _number(connection, f"SELECT count(*) FROM {tables} WHERE {where}", parameters)
     places = [(row["id"], None if newest else round(-row["score"], 3)) for row in rows]
-    return places, Results(hits=(), total=total, exact=not (floor and selection.narrowing), bounded=bool(floor))
+    return places, Results(hits=(), total=total, bounded=bounded)
 
 
-def _floor(connection: Connection, selection: Selection) -> int:
-    """Number of the article with which the ``RANKED`` matches archived last begin; 0 where there are fewer."""
-    tables = _JOINED if selection.narrowing else "articles_fts f"
-    where, parameters = _joined([("f.articles_fts MATCH ?", (selection.query.match or "",)), *selection.narrowing])
-    found = _rows(
-        connection,
-        f"SELECT f.rowid AS id FROM {tables} WHERE {where} ORDER BY f.rowid DESC LIMIT 1 OFFSET {RANKED - 1}",
-        parameters,
-    )
-    return int(found[0]["id"]) if found else 0
+def _quickest(connection: Connection, selection: Selection) -> tuple[Condition, ...]:
+    """The narrowing conditions, as what FTS5's matches are quickest compared with.
+
+    Where few stories fulfil them, their numbers are collected first; else each match is looked up among the articles.
+    """
+    if not selection.narrowing:
+        return ()
+    where, parameters = _joined(selection.narrowing)
+    few = f"SELECT count(*) FROM (SELECT 1 FROM articles a WHERE {where} LIMIT {COLLECTED + 1})"
+    if _number(connection, few, parameters) > COLLECTED:
+        return selection.narrowing
+    # +: FTS5 must not be asked for each of them.
+    return ((f"+f.rowid IN (SELECT a.id FROM articles a WHERE {where})", parameters),)
 
 
 def _listed(connection: Connection, selection: Selection, limit: int, offset: int) -> tuple[Places, Results]:

@@ -257,7 +257,7 @@ def tokens(text: str) -> Iterator[Token]:
     letters_end = -1
     for piece in _LETTER_OR_WORD.finditer(text):
         start, end = piece.span()
-        letter = piece["letter"] is not None
+        letter = piece.lastgroup is not None
         yield Token(_key(piece[0]), start, end, letter, letter and start == letters_end)
         letters_end = end if letter else -1
 

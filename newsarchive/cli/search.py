@@ -64,7 +64,7 @@ def summary(results: Results, *, offset: int) -> str:
     if not results.total:
         return "No story matches. Fewer words find more; refuge* finds every word that begins so."
     matching = "stories match" if results.total > 1 else "story matches"
-    count = f"{'' if results.exact else 'At least '}{results.total:,} {matching}"
+    count = f"{results.total:,} {matching}"
     if not len(results):
         return f"{count}; none is that far down."
     shown = f"; these are {offset + 1:,} to {offset + len(results):,}" if len(results) < results.total else ""
@@ -78,7 +78,6 @@ def _plain(query: str, results: Results) -> dict[str, Any]:
     return {
         "query": query,
         "total": results.total,
-        "exact": results.exact,
         "bounded": results.bounded,
         "hits": [hit.to_dict() for hit in results],
     }
