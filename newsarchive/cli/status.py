@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WATCHED = {"headline": "headl.", "authors": "authors", "published": "date", "body": "body", "credits": "credit"}
 """Fields whose fill rate the table shows → its column's heading; the details of one source show all."""
+WIDE = 110
+"""Characters of a line from which on the table has room for them."""
 _BARS = " ▁▂▃▄▅▆▇█"
 
 
@@ -47,7 +49,7 @@ def status(workspace: Workspace, source: str | None, as_json: bool) -> None:
         for line in details(found[0]):
             workspace.out.print(line)
     elif found:
-        workspace.out.print(table(found))
+        workspace.out.print(table(found, with_fill=workspace.out.width >= WIDE))
     else:
         workspace.err.print("The archive holds no source yet: `newsarchive add URL`, then `newsarchive crawl`.")
 
@@ -63,19 +65,20 @@ def _named(statuses: list[SourceStatus], name: str | None) -> list[SourceStatus]
     return chosen
 
 
-def table(statuses: Iterable[SourceStatus]) -> Table:
-    """A line for each source."""
+def table(statuses: Iterable[SourceStatus], *, with_fill: bool) -> Table:
+    """A line for each source; with the fill rates of some fields where there is room."""
     from rich.table import Table  # noqa: PLC0415 - `--json` does without
 
     shown = Table(box=None, pad_edge=False, header_style="bold")
     shown.add_column("source", overflow="fold")
-    for heading in ("last crawl (UTC)", "7 days"):
+    for heading in ("last crawl, UTC", "7 days"):
         shown.add_column(heading, no_wrap=True)
-    for heading in ("articles", "changes", "waiting", "failed", *WATCHED.values()):
+    watched = WATCHED if with_fill else {}
+    for heading in ("articles", "changes", "waiting", "failed", *watched.values()):
         shown.add_column(heading, justify="right", no_wrap=True)
     for one in statuses:
         counts = (one.articles, one.revisions, one.waiting, one.failed)
-        fill = (percent(one.fill.get(name)) for name in WATCHED)
+        fill = (percent(one.fill.get(name)) for name in watched)
         shown.add_row(one.source, ended(one), bars(one.new_per_day.values()), *map(str, counts), *fill)
     return shown
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 DEFAULT_ARCHIVE = Path("data/newsarchive.db")
 SOURCES_NAME = "sources.toml"
+PIPED_WIDTH = 120
+"""Characters of a line where output goes to a file or program that has no width of its own."""
 
 # C0 and C1 control characters but tab and newline: archived text is a stranger's, and an escape sequence in it would
 # drive the terminal.
@@ -88,7 +91,9 @@ def _console(*, stderr: bool) -> Console:
     from rich.console import Console  # noqa: PLC0415 - `--help` and `--version` do without
 
     stream = sys.stderr if stderr else sys.stdout
-    return Console(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=not stream.isatty())
+    watched = stream.isatty()
+    width = None if watched or "COLUMNS" in os.environ else PIPED_WIDTH
+    return Console(file=stream, width=width, markup=False, highlight=False, emoji=False, soft_wrap=not watched)
 
 
 pass_workspace = click.make_pass_decorator(Workspace, ensure=True)

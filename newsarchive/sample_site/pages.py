@@ -322,8 +322,8 @@ def _cards_page(paper: Newspaper, language: Language, title: str, listed: list[S
     heading = "" if kind == "front" else f'<h1 class="section-title">{escape(title)}</h1>'
     cards = "\n".join(card(story) for story in listed)
     content = f'<main class="{kind}">{heading}<div class="cards">{cards}</div></main>'
-    words = WORDS[language]
-    alternate = (
-        f'<link rel="alternate" type="{words["feed_type"]}" title="{PUBLISHER[language]}" href="{words["feed"]}">'
+    feeds = "\n".join(
+        f'<link rel="alternate" type="{words["feed_type"]}" title="{PUBLISHER[edition]}" href="{words["feed"]}">'
+        for edition, words in WORDS.items()
     )
-    return frame(paper, language, title=plain(title), content=content, head=alternate)
+    return frame(paper, language, title=plain(title), content=content, head=feeds)
