@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 
 from . import urls
 from .archive import Archive
-from .archive.records import SettledAs
 from .bulk import Job, Result, content_type, extracted
 from .captures import (
     CaptureRef,
@@ -256,7 +255,7 @@ class _Rebuild:
         """Index the capture, and do with the page what a crawl does."""
         assert item.ref is not None
         capture_id = self._archive.add_capture(item.page, item.ref, crawl_id=self._crawl_id)
-        return _settle(self._archive, item.page, result, capture_id)
+        return _settle(self._archive, item.page, result, capture_id=capture_id, crawl_id=self._crawl_id)
 
     def sync(self) -> None:
         """Nothing is written but the archive."""
@@ -322,7 +321,7 @@ class _Import:
             return "other_language"
         ref = self._writer.copy(item.exchanged, item.page, origin=origin)
         capture_id = self._archive.add_capture(item.page, ref, crawl_id=self._crawl_id)
-        return _settle(self._archive, item.page, result, capture_id)
+        return _settle(self._archive, item.page, result, capture_id=capture_id, crawl_id=self._crawl_id)
 
     def sync(self) -> None:
         """The copied records, before the archive refers to them."""
@@ -356,26 +355,35 @@ def is_page(page: Page) -> bool:
     return page.status == HTTPStatus.OK and bool(page.body.strip()) and media in HTML
 
 
-def _settle(archive: Archive, page: Page, result: Result, capture_id: int) -> str:
+def _settle(archive: Archive, page: Page, result: Result, *, capture_id: int, crawl_id: int) -> str:
     """Store a page as a crawl does: an article, no article, unchanged, gone, or a failure."""
     if isinstance(result, Article) and result.is_article:
-        return archive.store(result, page, capture_id=capture_id, extractor=EXTRACTOR_VERSION).kind
+        outcome = archive.store(result, page, capture_id=capture_id, crawl_id=crawl_id, extractor=EXTRACTOR_VERSION)
+        return outcome.kind
     if isinstance(result, Article):
-        archive.reject(page, result)
+        archive.reject(page, result, crawl_id=crawl_id)
         return "not_article"
     if result is not None or page.status == HTTPStatus.OK:
-        archive.reject(page, Article(url=page.url, kind="other", kind_reason=result or "not a page"))
+        refused = Article(url=page.url, kind="other", kind_reason=result or "not a page")
+        archive.reject(page, refused, crawl_id=crawl_id)
         return "not_article"
+    return _settle_answer(archive, page)
+
+
+def _settle_answer(archive: Archive, page: Page) -> str:
+    """Settle the address of an answer that holds no page."""
     candidate = page.candidate or Candidate(url=page.requested_url, via="manual")
     archive.frontier.offer([candidate], source=page.source or urls.host(page.url), now=page.fetched_at)
     with suppress(NotInArchive):  # an address that leads to a story already is no row of its own
         if page.status == HTTPStatus.NOT_MODIFIED:
             archive.frontier.unchanged(page.requested_url, page.fetched_at)
             return "unchanged"
-        outcome: SettledAs = "gone" if page.status in GONE else "failed"
-        reason = f"HTTP {page.status}"
         archive.frontier.settle(
-            page.requested_url, now=page.fetched_at, status=page.status, outcome=outcome, reason=reason
+            page.requested_url,
+            now=page.fetched_at,
+            status=page.status,
+            outcome="gone" if page.status in GONE else "failed",
+            reason=f"HTTP {page.status}",
         )
     return "no_page"
 
