@@ -8,6 +8,7 @@ date and body; pictures' captions leave the body; what is left outside the body 
 from __future__ import annotations
 
 from ..items import Article
+from .about import set_about, set_paywall
 from .byline import set_byline
 from .dates import set_dates
 from .document import Document
@@ -31,4 +32,6 @@ def extract(html: bytes | str, url: str | None = None, *, content_type: str | No
     set_heading(article, document.heading)
     set_byline(article, document)
     set_dates(article, document)
+    set_about(article, document)
+    set_paywall(article, document)  # after the body, whose length tells a stub from a story
     return article
