@@ -50,7 +50,7 @@ CATALOGUE: dict[str, dict[str, Entry]] = {
     "Keep": {
         "warc": Entry("warc", "List, read, verify, export and import captures (WARC files)."),
         "reextract": Entry("reextract", "Extract archived stories again from their captures."),
-        "rebuild": Entry("rebuild", "Make an archive from a folder of captures."),
+        "rebuild": Entry("reextract", "Make an archive from a folder of captures."),
         "check": Entry("check", "Check that the archive is whole and its captures are present."),
         "backup": Entry("backup", "Copy the archive into one consistent file, also while it is in use."),
         "compact": Entry("compact", "Give space that is no longer used back to the disk."),

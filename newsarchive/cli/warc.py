@@ -46,14 +46,15 @@ def moment(text: str) -> datetime:
     return stated.replace(tzinfo=UTC) if stated.tzinfo is None else stated.astimezone(UTC)
 
 
-def _moment(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
+def time_option(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
+    """Callback of an option that takes a time."""
     return moment(value) if value else None
 
 
 @warc.command("list")
 @click.argument("url", required=False)
 @click.option("--source", help="Captures of this source only.")
-@click.option("--since", callback=_moment, help="Captures fetched since this day or time (UTC).")
+@click.option("--since", callback=time_option, help="Captures fetched since this day or time (UTC).")
 @click.option("--files", is_flag=True, help="The WARC files, with their size and number of captures.")
 @click.option("--json", "as_json", is_flag=True, help="JSON, one object a line.")
 @pass_workspace
@@ -102,7 +103,7 @@ def _files(archive: Archive) -> Iterator[dict[str, Any]]:
 
 @warc.command("get")
 @click.argument("url")
-@click.option("--at", "at", callback=_moment, help="As it was at this day or time (UTC); without it, the newest.")
+@click.option("--at", "at", callback=time_option, help="As it was at this day or time (UTC); without it, the newest.")
 @click.option("--headers", is_flag=True, help="Print status line and headers of the answer, not the page.")
 @pass_workspace
 def get_capture(workspace: Workspace, url: str, *, at: datetime | None, headers: bool) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..ingest import Progress
+    from ..reextract import Report
 
 OUTCOMES = {
     "new": "new articles",
@@ -65,6 +66,16 @@ def watching(console: Console, title: str) -> Iterator[Callable[[Progress], None
             )
 
         yield watch
+
+
+@contextmanager
+def counting(console: Console, title: str) -> Iterator[Callable[[Report], None]]:
+    """A bar of the articles read again."""
+    from rich.progress import Progress as Bar  # noqa: PLC0415 - only for long work
+
+    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda report: bar.update(task, total=report.total, completed=report.done)
 
 
 def summary(progress: Progress) -> Iterator[str]:
