@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -103,15 +104,16 @@ class Web:
                 path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 asked = Asked(at=time.monotonic(), host=parts.hostname or "", path=path, headers=headers, status=0)
+                web.asked.append(asked)
                 reply = web._reply(asked)
                 asked.status = reply.status
-                web.asked.append(asked)
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(reply.body)))
-                self.end_headers()
-                self.wfile.write(reply.body)
+                with suppress(ConnectionError):  # a crawl may be killed meanwhile
+                    self.end_headers()
+                    self.wfile.write(reply.body)
 
             def log_message(self, *args: object) -> None:
                 pass
