@@ -54,7 +54,7 @@ class Connection:
         self.read_only = read_only
         self.lock = WriterLock(path, wait=wait)
         self._turn = threading.RLock()  # one transaction at a time, whichever thread stores
-        self._before_commit: list[tuple[str, Parameters]] = []
+        self._before_commit: dict[str, None] = {}  # in order, each once
         _expect_file(path, create=create and not read_only)
         try:
             self.raw = _connect(path, read_only=read_only)
@@ -121,27 +121,25 @@ class Connection:
             else:
                 yield from self._inside("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
 
-    def before_commit(self, sql: str, parameters: Parameters = ()) -> None:
-        """A statement to run at the end of the outermost transaction, unless the part it belongs to is undone.
+    def before_commit(self, *statements: str) -> None:
+        """Statements to run at the end of the outermost transaction, each once however often it is asked for.
 
-        For the full-text index: FTS5 writes all the words it holds in memory to disk at each savepoint, so that storing
-        a thousand stories in one commit would cost as much as in a thousand.
+        Where a part of the transaction is undone they run all the same, so they must bear finding nothing to do.
         """
-        with self.transaction():
-            self._before_commit.append((sql, parameters))
+        self._before_commit.update(dict.fromkeys(statements))
 
     def _inside(self, begin: str, commit: str, undo: str) -> Iterator[None]:
-        waiting = len(self._before_commit)
         self.run(begin)
         try:
             yield
             if commit == "COMMIT":
-                for sql, parameters in self._before_commit:
-                    self.run(sql, parameters)
+                for statement in self._before_commit:
+                    self.run(statement)
                 self._before_commit.clear()
             self.run(commit)
         except BaseException:
-            del self._before_commit[waiting:]
+            if undo == "ROLLBACK":
+                self._before_commit.clear()
             # A full disk makes SQLite roll back by itself; then there is nothing left to undo.
             if self.raw.in_transaction:
                 self.raw.execute(undo)
@@ -150,14 +148,19 @@ class Connection:
             raise
 
     def translated(self, error: sqlite3.Error) -> Exception:
-        """The exception of ours for an error of the outside world; a mistake in our own SQL stays what it is."""
-        code = getattr(error, "sqlite_errorcode", None)
+        """``translated``, for an error of this connection."""
         if isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error):
             return ArchiveError(f"the archive {self.path} is closed: open it again")
-        if code is None or (code & 0xFF) not in _TRANSLATIONS:
-            return error
-        kind, message = _TRANSLATIONS[code & 0xFF]
-        return kind(message.format(path=self.path, folder=self.path.parent, error=error))
+        return translated(error, self.path)
+
+
+def translated(error: sqlite3.Error, path: Path) -> Exception:
+    """The exception of ours for an error of the outside world; a mistake in our own SQL stays what it is."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None or (code & 0xFF) not in _TRANSLATIONS:
+        return error
+    kind, message = _TRANSLATIONS[code & 0xFF]
+    return kind(message.format(path=path, folder=path.parent, error=error))
 
 
 _TRANSLATIONS: dict[int, tuple[type[ArchiveError], str]] = {

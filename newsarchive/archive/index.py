@@ -115,7 +115,11 @@ def _options() -> Iterator[tuple[str, str | int]]:
 
 
 def index_article(connection: Connection, article_id: int, article: Article) -> None:
-    """Make an article found by what it says now, from the commit on. Write ``article_text`` in the same transaction."""
+    """Make an article found by what it says now, from the commit on. Write ``article_text`` in the same transaction.
+
+    FTS5 writes the words it holds in memory to disk at each savepoint, and SQLite makes one for each statement that
+    fires triggers. So what a transaction changes is gathered in a temporary table, and indexed by one statement.
+    """
     said = {
         "headline": article.headline,
         "dek": _lines([article.kicker, article.dek]),
@@ -124,7 +128,10 @@ def index_article(connection: Connection, article_id: int, article: Article) -> 
         "captions": _lines([image.caption for image in article.images]),
         "credits": _lines([image.credit for image in article.images]),
     }
-    connection.before_commit(_UPSERT_IF_STORED, (article_id, *_as_searched(said), article_id))
+    with connection.transaction():
+        connection.run(_GATHER)
+        connection.run(f"INSERT OR REPLACE INTO temp.gathered VALUES ({_VALUES})", (article_id, *_as_searched(said)))
+        connection.before_commit(_INDEX_GATHERED, "DELETE FROM temp.gathered")
 
 
 def reindex(connection: Connection, *, batch: int = 1000) -> Iterator[int]:
@@ -166,8 +173,9 @@ def problems(connection: Connection) -> list[str]:
 
 _INSERT = f"INSERT INTO search_text (article_id, {_NAMES})"
 _VALUES = ", ".join("?" * (len(COLUMNS) + 1))
-_UPSERT_IF_STORED = (
-    f"{_INSERT} SELECT {_VALUES} WHERE EXISTS (SELECT 1 FROM article_text WHERE article_id = ?) "
+_GATHER = f"CREATE TEMP TABLE IF NOT EXISTS gathered (article_id INTEGER PRIMARY KEY, {_NAMES})"
+_INDEX_GATHERED = (
+    f"{_INSERT} SELECT * FROM temp.gathered WHERE article_id IN (SELECT article_id FROM article_text) "
     f"ON CONFLICT (article_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS)}"
 )
 TEXTS = """
