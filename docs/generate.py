@@ -1,4 +1,4 @@
-"""Writes the documents that the code already holds: the command line, the archive's tables, the fields, the sources file.
+"""Writes the documents that the code already holds: the command line, the tables, the fields, the sources file.
 
 python docs/generate.py            write them
 python docs/generate.py --check    say whether they are up to date (exit code 1 where not)
@@ -88,12 +88,13 @@ def schema() -> str:
 
 
 SCHEMA_INTRODUCTION = """\
-An archive is one SQLite file. Any SQLite tool reads it; `newsarchive browse` shows it in a browser, with these same words beside
-every table and column. Times are UTC text, `YYYY-MM-DDThh:mm:ssZ`, and compare as text. Four times are never mixed up: when a
-story was published, when its page says it was modified, when the archive first saw it and when it last did.
+An archive is one SQLite file. Any SQLite tool reads it; `newsarchive browse` shows it in a browser, with these same
+words beside every table and column. Times are UTC text, `YYYY-MM-DDThh:mm:ssZ`, and compare as text. Four times are
+never mixed up: when a story was published, when its page says it was modified, when the archive first saw it and when
+it last did.
 
-The full-text index stands in `articles_fts` and is kept in step by triggers. It holds words in a form of its own (for scripts
-that write no spaces), so search through `newsarchive search` or `Archive.search`, not by SQL.
+The full-text index stands in `articles_fts` and is kept in step by triggers. It holds words in a form of its own (for
+scripts that write no spaces), so search through `newsarchive search` or `Archive.search`, not by SQL.
 """
 
 
@@ -113,8 +114,8 @@ def fields() -> str:
 
 
 FIELDS_INTRODUCTION = """\
-What `newsarchive extract` prints, `newsarchive export` writes and `Article.to_dict()` returns. Absent is `null` or an empty list:
-a field is never filled from something that means something else, and never guessed.
+What `newsarchive extract` prints, `newsarchive export` writes and `Article.to_dict()` returns. Absent is `null` or an
+empty list: a field is never filled from something that means something else, and never guessed.
 """
 
 
