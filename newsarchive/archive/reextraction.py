@@ -118,7 +118,7 @@ class Reextraction:
             )
             for seen_at, links in new.sidebars.items():
                 if list(links) != old.sidebars.get(seen_at, []):
-                    self._write_sidebar(article_id, seen_at, links)
+                    self._write_sidebar(old.story, seen_at, links)
 
     def _reread(self, article_id: int, capture_id: int) -> Reread:
         return Reread(
@@ -156,11 +156,12 @@ class Reextraction:
             sidebars.setdefault(from_text(row["seen_at"]), []).append(link)
         return sidebars
 
-    def _write_sidebar(self, article_id: int, seen_at: datetime, links: Sequence[SidebarLink]) -> None:
+    def _write_sidebar(self, story: StoredArticle, seen_at: datetime, links: Sequence[SidebarLink]) -> None:
         self._connection.run(
-            "DELETE FROM sidebar_observations WHERE article_id = ? AND seen_at = ?", (article_id, to_text(seen_at))
+            "DELETE FROM sidebar_observations WHERE article_id = ? AND seen_at = ?", (story.id, to_text(seen_at))
         )
-        page = Page(url="", requested_url="", fetched_at=seen_at, status=200)
+        url = story.article.url or ""
+        page = Page(url=url, requested_url=url, fetched_at=seen_at, status=200)
         article = Article(sidebar_links=list(links))
         visit = Visit(
             article=article,
@@ -171,7 +172,7 @@ class Reextraction:
             crawl_id=None,
             extractor="",
         )
-        self._stories.observe_sidebar(Outcome(kind="unchanged", article_id=article_id), visit)
+        self._stories.observe_sidebar(Outcome(kind="unchanged", article_id=story.id), visit)
 
 
 def as_stored(article: Article, stored: StoredArticle) -> Article:
