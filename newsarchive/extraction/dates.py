@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from ..dates import Found, Reading, find_dates, parse_timestamp, plain
 from ..items import Article, Timestamp
 from .blocks import Box, Unit, Walk
-from .headline import away_box, is_away, is_picture_text
+from .headline import away_box, is_away, is_picture_text, until_body
 from .structured import Element, Structured, clean
 
 if TYPE_CHECKING:
@@ -271,22 +271,12 @@ def _visible(document: Document, reading: Reading) -> Iterator[_Evidence]:
         head, units = None, [unit for unit in walk.units if len(unit.text) <= MAX_LINE and _labelled(unit)][:20]
     else:
         head = walk.units[heading.start].box
-        units = walk.units[max(0, heading.start - BEFORE) : heading.start] + _until_body(walk, heading.end)
+        units = walk.units[max(0, heading.start - BEFORE) : heading.start] + until_body(walk, heading.end, AFTER)
     span = None if heading.start is None or heading.end is None else (heading.start, heading.end)
     yield from _times(document, units, head, reading)
     for unit in units:
         if _may_hold_date(unit):
             yield from _in_unit(unit, span, head, reading)
-
-
-def _until_body(walk: Walk, start: int) -> list[Unit]:
-    """Units after the headline until the story is well under way."""
-    paragraphs = 0
-    for at, unit in enumerate(walk.units[start : start + AFTER]):
-        paragraphs += len(unit.text) > MAX_LINE and unit.link_density < 0.5 and not unit.hidden
-        if paragraphs > 2:
-            return walk.units[start : start + at]
-    return walk.units[start : start + AFTER]
 
 
 def _labelled(unit: Unit) -> bool:

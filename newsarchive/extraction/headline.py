@@ -27,6 +27,8 @@ MAX_HEADLINE = 400
 MAX_KICKER = 70
 DEK_REACH = 25
 """Units after the headline among which a dek is looked for; bylines, share buttons and captions stand between."""
+LONG_PARAGRAPH = 220
+"""Characters beyond which a text near the headline is a paragraph of the story or its summary, no byline or date."""
 BREADCRUMB_REACH = 250
 """Units between an <h1> in a breadcrumb and the headline for readers: the menus of a large site."""
 MIN_DEK, MAX_DEK = 20, 1_200
@@ -451,7 +453,7 @@ def _descriptions(structured: Structured) -> list[str]:
 
 def _groups(walk: Walk, item: _Printed) -> Iterator[list[Unit]]:
     """What may be a dek: single units near the headline, lines set alike, and short boxes whose class speaks of one."""
-    near = walk.units[item.end : item.end + DEK_REACH] + walk.units[max(0, item.start - 2) : item.start]
+    near = until_body(walk, item.end, DEK_REACH) + walk.units[max(0, item.start - 2) : item.start]
     tried: set[int] = set()
     for unit in near:
         if unit.hidden or is_picture_text(unit):
@@ -466,6 +468,16 @@ def _groups(walk: Walk, item: _Printed) -> Iterator[list[Unit]]:
         run = [line for line in walk.units[unit.index : unit.index + 5] if line.path == unit.path]
         if 1 < len(run) < 5 and run[-1].index == unit.index + len(run) - 1:
             yield run
+
+
+def until_body(walk: Walk, start: int, reach: int) -> list[Unit]:
+    """Units from `start` on, `reach` at most, until the story is well under way."""
+    paragraphs = 0
+    for at, unit in enumerate(walk.units[start : start + reach]):
+        paragraphs += len(unit.text) > LONG_PARAGRAPH and unit.link_density < 0.5 and not unit.hidden
+        if paragraphs > 3:
+            return walk.units[start : start + at]
+    return walk.units[start : start + reach]
 
 
 def _names_dek(box: Box) -> bool:
@@ -534,12 +546,10 @@ def letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-@lru_cache(maxsize=64)
-def _bigrams(text: str) -> frozenset[str]:
+@lru_cache(maxsize=256)
+def _bigrams(text: str) -> frozenset[tuple[str, ...]]:
     key = letters(text)
-    return frozenset(key[at : at + 2] for at in range(len(key) - 1)) | (
-        frozenset({key}) if len(key) < 2 else frozenset()
-    )
+    return frozenset(zip(key, key[1:], strict=False)) if len(key) > 1 else frozenset({(key,)} if key else ())
 
 
 def alike(one: str, other: str) -> float:

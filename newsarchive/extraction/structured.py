@@ -45,6 +45,7 @@ _PAGE = {"webpage", "itempage", "newsmediapage", "creativework", "medicalwebpage
 _TRANSPARENT = {"@graph", "mainEntity", "mainEntityOfPage", "@list", "@set", "item"}
 """Keys behind which a node is still about this page; behind any other it belongs to something the page mentions."""
 
+_META_NAMES = ("property", "name", "itemprop", "http-equiv")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _SPACE = re.compile(r"[\s\u200b\u200e\u200f\u2060\ufeff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -102,11 +103,13 @@ class Structured:
         """Meta tags: lower-case name, property or itemprop → contents, in page order."""
         found: dict[str, list[str]] = {}
         for tag in self._heads["meta"]:
-            content = (tag.get("content") or tag.get("value") or "").strip()
+            said = dict(tag.items())
+            content = (said.get("content") or said.get("value") or "").strip()
             if not content:
                 continue
-            for key in {tag.get("property"), tag.get("name"), tag.get("itemprop"), tag.get("http-equiv")} - {None, ""}:
-                found.setdefault(str(key).strip().lower(), []).append(content)
+            names = {said[key].strip().lower() for key in _META_NAMES if key in said}
+            for name in names - {""}:
+                found.setdefault(name, []).append(content)
         return found
 
     def first_meta(self, *names: str) -> str | None:
