@@ -1,7 +1,7 @@
 """The lines printed with a picture, read: which of their text is the caption, which the credit.
 
-Markup is asked first (an element classed as credit, ``<cite>``, ``<small>``), then what stands apart at the end or the beginning,
-then the text itself (`credits.separate`).
+Markup is asked first (an element classed as credit, ``<cite>``, ``<small>``), then what stands apart at the end or the
+beginning, then the text itself (`credits.separate`).
 """
 
 from __future__ import annotations
@@ -20,16 +20,34 @@ from .picture_names import CAPTION, CREDIT, CREDIT_INSIDE
 __all__ = ["TOGGLE", "Reading", "attributed", "letters", "read"]
 
 TOGGLE = re.compile(
-    r"^(?:open (?:this )?(?:photo|image)[\w ]*:?|view image in fullscreen|이미지 확대보기|enlarge|expand|zoom|close|fullscreen|"
-    r"vis mer|visa mer|read more|\d{1,3}|\d+ ?(?:/|of|von|de|sur|di) ?\d+[:| ]*|[|/•·-]|gallery|(?:image|bild|photo|foto) \d+"
-    r"(?: (?:of|von|de|sur|di) \d+)?|caption|show caption|hide caption|la imagen|vollbild|(?:foto|bild) vergrößern|拡大|"
-    r"写真を見る|share|advertisement|anzeige|autoplay)$",
+    r"^(?:open (?:this )?(?:photo|image)[\w ]*:?|view image in fullscreen|이미지 확대보기|enlarge|expand|zoom|close"
+    r"|fullscreen|vis mer|visa mer|read more|\d{1,3}|\d+ ?(?:/|of|von|de|sur|di) ?\d+[:| ]*|[|/•·-]|gallery"
+    r"|(?:image|bild|photo|foto) \d+(?: (?:of|von|de|sur|di) \d+)?|caption|show caption|hide caption|la imagen|vollbild"
+    r"|(?:foto|bild) vergrößern|拡大|写真を見る|share|advertisement|anzeige|autoplay)$",
     re.IGNORECASE,
 )
 """Buttons and counters beside pictures."""
 
-_SKIPPED = frozenset("script style svg button noscript template select input img video iframe audio object canvas".split())
-_WITHIN_TEXT = frozenset("a b i em strong u sup sub font mark abbr br wbr time q s".split())
+_SKIPPED = frozenset(
+    (
+        "script",
+        "style",
+        "svg",
+        "button",
+        "noscript",
+        "template",
+        "select",
+        "input",
+        "img",
+        "video",
+        "iframe",
+        "audio",
+        "canvas",
+    )
+)
+_WITHIN_TEXT = frozenset(
+    ("a", "b", "i", "em", "strong", "u", "sup", "sub", "font", "mark", "abbr", "br", "wbr", "time", "q", "s")
+)
 _BLOCKS = frozenset({"p", "div", "figcaption", "li"})
 _JOINTS = "/|·•"
 _SENTENCE_ENDS = ".!?…。»”\"'|/-–—"
@@ -61,7 +79,7 @@ class _Run(NamedTuple):
 
 
 def read(lines: list[Unit], near: Iterable[Box]) -> Reading:
-    """Read the units that belong to a picture; ``near`` are the boxes around the picture, which hold more than its lines."""
+    """Read the units that belong to a picture; ``near`` are the boxes around it, which hold more than its lines."""
     runs: list[_Run] = []
     for piece in _pieces(lines, {box.index for box in near}):
         for run in _unit_runs(piece) if isinstance(piece, Unit) else _element_runs(piece):
@@ -174,7 +192,12 @@ def _joined(runs: list[_Run]) -> list[_Run]:
     """Runs with those made one that only a slash or bar in an element of its own keeps apart."""
     joined: list[_Run] = []
     for number, run in enumerate(runs):
-        if joined and not run.credit and (run.text in _JOINTS or runs[number - 1].text in _JOINTS) and not joined[-1].credit:
+        if (
+            joined
+            and not run.credit
+            and (run.text in _JOINTS or runs[number - 1].text in _JOINTS)
+            and not joined[-1].credit
+        ):
             joined[-1] = joined[-1]._replace(text=f"{joined[-1].text} {run.text}")
         else:
             joined.append(run)
@@ -182,7 +205,7 @@ def _joined(runs: list[_Run]) -> list[_Run]:
 
 
 def _sorted_out(runs: list[_Run]) -> tuple[list[str], list[str]]:
-    """Texts of the caption and texts of the credit: by markup, else by what stands alone at the end or the beginning."""
+    """Texts of the caption and texts of the credit: by markup, else by what stands alone at an end."""
     marked: list[str] = []
     plain: list[_Run] = []
     for number, run in enumerate(runs):

@@ -2,7 +2,8 @@
 
 `find` pairs every picture of the page with the lines that belong to it, before anybody knows where the story is: that
 a text is a caption can be seen at the picture. `Pictures.captions` are the units so claimed; the body leaves them out.
-`Pictures.of_story` then keeps the pictures of this story: those in or above its text, not those of cards, authors, logos and advertisements.
+`Pictures.of_story` then keeps the pictures of this story: those in or above its text, not those of cards, authors,
+logos and advertisements.
 
 A line belongs to a picture, in this order of evidence, where
 
@@ -39,7 +40,9 @@ _LONGEST_CAPTION = 1500
 _METADATA = re.compile(r"\b\d{1,2}:\d\d\b|^(?:von|by|par|por|di|av|af|door|text|texte|texto)[: ]", re.IGNORECASE)
 """What stands beside author portraits rather than beneath news pictures."""
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?)(?:$|[?#])", re.IGNORECASE)
-_VIEWER = re.compile(r"(?:^|[/_-])(?:galler\w*|galerie|photo|image|img|bild|foto|media|lightbox|popup|zoom)(?:$|[/_?-])", re.I)
+_VIEWER = re.compile(
+    r"(?:^|[/_-])(?:galler\w*|galerie|photo|image|img|bild|foto|media|lightbox|popup|zoom)(?:$|[/_?-])", re.I
+)
 """Addresses of a page that shows nothing but the picture."""
 _PLAIN_RATIOS = frozenset({16, 9, 4, 3})
 """Widths and heights that state a ratio, not pixels."""
@@ -84,7 +87,7 @@ class Pictures:
     def of_story(self, first: int, last: int, headline: int | None = None) -> list[Image]:
         """The story's own pictures, lead picture first.
 
-        ``first`` and ``last`` are indices of the first and the last unit of the body, ``headline`` that of the headline's.
+        ``first`` and ``last`` are indices of the first and last unit of the body, ``headline`` that of the headline.
         """
         stated = stated_pictures(self._document)
         images: list[Image] = []
@@ -180,7 +183,7 @@ def _share_figure(one: Picture, other: Picture) -> bool:
 
 
 def _lines(picture: Picture, walk: Walk, limit: int) -> Iterator[Unit]:
-    """Units that belong to a picture: those before it in the same figure or box, and those that follow up to the next picture."""
+    """Units that belong to a picture: those before it in its box, and those that follow up to the next picture."""
     around = {box.index: depth for depth, box in enumerate(picture.near)}
     before: list[Unit] = []
     for unit in reversed(walk.units[max(0, picture.at - 3) : picture.at]):
@@ -221,7 +224,9 @@ def _shares_box(unit: Unit, own: list[Box], common: Box, depth: int) -> bool:
         return depth <= 3 and len(own) <= 2 and _labelled(unit)
     if depth <= 3 and _labelled(unit):
         return True
-    if len(unit.text) < 25 or _METADATA.search(unit.text):  # a byline, a date, a button: only marked up ones are believed
+    if len(unit.text) < 25 or _METADATA.search(
+        unit.text
+    ):  # a byline, a date, a button: only marked up ones are believed
         return False
     if PICTURE_BOX.found(common.cls):
         return True
@@ -243,7 +248,9 @@ def _leads_elsewhere(href: str) -> bool:
 def _is_card_figure(picture: Picture, walk: Walk) -> bool:
     """Whether the figure around a picture holds a headline that links to another page."""
     figure = next((box for box in picture.near if box.tag == "figure"), None)
-    return figure is not None and any(map(_is_headline_link, walk.units[figure.start : min(figure.end, figure.start + 8)]))
+    return figure is not None and any(
+        map(_is_headline_link, walk.units[figure.start : min(figure.end, figure.start + 8)])
+    )
 
 
 def _has_figcaption(figure: Box) -> bool:
@@ -338,7 +345,9 @@ def _is_figure_text(unit: Unit) -> bool:
     """Whether text in a figure that shows no picture is its caption: figures also hold tables, quotations and cards."""
     if unit.heading:
         return False
-    return not any(box.tag in ("blockquote", "table", "ul", "ol") for box, _ in zip(unit.box.ancestors(), range(5), strict=False))
+    return not any(
+        box.tag in ("blockquote", "table", "ul", "ol") for box, _ in zip(unit.box.ancestors(), range(5), strict=False)
+    )
 
 
 def _is_story(picture: Picture, first: int, last: int, headline: int | None) -> bool:
@@ -391,7 +400,7 @@ def _without_doubles(pictures: Iterator[_Shown]) -> list[_Shown]:
 
 
 def _is_double(one: _Shown, other: _Shown) -> bool:
-    """Whether two are one: the same file, and not two different captions; or the same caption where a file is unknown."""
+    """Whether two are one: one file, and not two different captions; or one caption, where a file is unknown."""
     caption, earlier = one.reading.caption, other.reading.caption
     if one.url and other.url:
         return same_picture(one.url, other.url) and (not caption or not earlier or caption == earlier)

@@ -1,4 +1,4 @@
-"""What class names and addresses say around pictures: caption, credit, a picture's box, or nothing of the story's at all."""
+"""What class names and addresses say around pictures: caption, credit, a picture's box, or nothing of the story's."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 __all__ = ["ALONE", "CAPTION", "CREDIT", "CREDIT_INSIDE", "NOISE", "OTHER_BOX", "PICTURE_BOX", "Names"]
 
 _REMEMBERED = 4096
-"""Class attributes remembered by each table: templates repeat theirs on every page of a site. 4,096 of them take about 1 MB."""
+"""Class attributes each table remembers: templates repeat theirs on every page of a site. 4,096 take about 1 MB."""
 
 
 class Names:

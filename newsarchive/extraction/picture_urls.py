@@ -1,9 +1,10 @@
-"""Addresses of a picture: the best among the variants a page offers, and whether two addresses show the same picture."""
+"""Addresses of a picture: the best of the variants a page offers, and whether two addresses show one picture."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -12,8 +13,17 @@ from lxml.html import HtmlElement as Element
 if TYPE_CHECKING:
     from .document import Document
 
-_SINGLES = ("data-full-src", "data-original", "data-original-url", "data-hi-res-src", "data-lazy-src", "data-src", "data-image", "src")
-"""Attributes that hold one address, the fullest picture first. (Those that hold several end in ``srcset``, whatever loads them.)"""
+_SINGLES = (
+    "data-full-src",
+    "data-original",
+    "data-original-url",
+    "data-hi-res-src",
+    "data-lazy-src",
+    "data-src",
+    "data-image",
+    "src",
+)
+"""Attributes that hold one address, the fullest picture first. (Those that hold several end in ``srcset``.)"""
 
 _PLACEHOLDER = re.compile(
     r"^data:|^about:|placeholder|(?:^|/)(?:pxl|blank|spacer|transparent|loading|lazy|default[_-]image|1x1|pixel|empty)\b[\w.-]*$",
@@ -24,7 +34,10 @@ _SIZE = re.compile(
     r"(?:[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w|w\d{2,4}|scaled|\dx)|_v\d+_\d+_\d+_\d+|-\d{2,4})(?=\.\w{3,5}$)|\b(?:w|h|width|height)[=_-]?\d{2,4}\b",
     re.IGNORECASE,
 )
-_GENERIC = re.compile(r"^(?:image|images|img|photo|original|master|default|index|file|picture|download|media|resizer|webp|jpe?g|\d{1,4}|w?\d+x\d+)$", re.I)
+_GENERIC = re.compile(
+    r"^(?:image|images|img|photo|original|master|default|index|file|picture|download|media|resizer|webp|jpe?g|\d{1,4}|w?\d+x\d+)$",
+    re.I,
+)
 
 
 def best_url(element: Element, document: Document) -> str | None:
@@ -85,10 +98,15 @@ def same_picture(one: str, other: str) -> bool:
     return one == other or not _names(one).isdisjoint(_names(other))
 
 
-def _names(url: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def _names(url: str) -> frozenset[str]:
     """What tells a picture from others in its address: file names and long identifiers, sizes left out."""
     parts = urlsplit(url)
-    queried = [unquote(value) for _, value in parse_qsl(parts.query) if re.search(r"\.(?:jpe?g|png|gif|webp|avif)\b|/\w+/", value, re.I)]
+    queried = [
+        unquote(value)
+        for _, value in parse_qsl(parts.query)
+        if re.search(r"\.(?:jpe?g|png|gif|webp|avif)\b|/\w+/", value, re.I)
+    ]
     texts = [unquote(unquote(parts.path)), *queried]
     names = set()
     for text in texts:
@@ -97,4 +115,4 @@ def _names(url: str) -> set[str]:
             name = _SIZE.sub("", piece).split("?")[0].rsplit(".", 1)[0].casefold()
             if len(name) >= 5 and not _GENERIC.match(name):
                 names.add(name)
-    return names
+    return frozenset(names)

@@ -1,18 +1,21 @@
-"""Other stories that a page promotes: most viewed, related, latest … as data, each with its block's heading, kind and rank.
+"""Other stories that a page promotes: most viewed, related, latest …, each with its block's heading and kind, and rank.
 
-A link counts where its address looks like another story of the site (`story_urls`), its text is long enough to be a headline, and it
-stands by itself: not within a sentence of the story, not in navigation, footer, breadcrumb, byline, comments or advertising.
-Links are then gathered into cards (all that belongs to one story: picture, kicker, title, teaser) and cards into blocks
-(a container with several cards, and the heading before them). The heading's words, else those of the container's class, tell the kind.
+A link counts where its address looks like another story of the site (`story_urls`), its text is long enough to be a
+headline, and it stands by itself: not within a sentence of the story, not in navigation, footer, breadcrumb, byline,
+comments or advertising. Links are then gathered into cards (all that belongs to one story: picture, kicker, title,
+teaser), and each card is put under its heading: the last one before it whose container also holds the card. Its words,
+else those of class names around the card, tell the kind (``block_words.toml``).
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from itertools import islice
 from typing import cast
 
@@ -23,68 +26,57 @@ from .story_urls import StoryUrls, story_key
 
 __all__ = ["kind_of", "links"]
 
-KINDS: dict[SidebarKind, str] = {
-    "most_viewed": r"most[\s_-]*(?:read|viewed|popular|watched|shared|clicked|seen)|trending|popular|top[\s_-]*(?:10|ten|five|5)\b|\bhot\b|best[\s_-]*gelesen|"
-    r"meist[\s_-]*(?:gelesen|geklickt|gesehen|geteilt)|beliebt|am[\s_-]*meisten|les[\s_-]*plus[\s_-]*(?:lus|vus|populaires|partag)|plus[\s_-]*lus|"
-    r"m[aá]s[\s_-]*(?:le[ií]d|visto|vista|popular|visitad)|lo[\s_-]*m[aá]s|mais[\s_-]*(?:lid|vist|popular)|pi[uù][\s_-]*(?:lett|vist|popolar)|meest[\s_-]*(?:gelezen|bekeken)|"
-    r"mest[\s_-]*(?:lest|l[aä]st|lesi|sett|l[aæ]ste|popul|sedd|sete)|luetuimmat|najczęściej|najpopularniejsze|popularne|nejčtenější|najčítanejšie|legolvasottabb|"
-    r"cele[\s_-]*mai[\s_-]*citite|najčitanije|най-?четени|популярн|самое[\s_-]*читаемое|читаемое|найпопулярніш|çok[\s_-]*okunan|en[\s_-]*çok|terpopuler|paling|trending|"
-    r"ランキング|アクセス|人気|많이[\s_-]*본|인기|랭킹|热门|熱門|热榜|排行|الأكثر|پربازدید|הנצפ|הנקרא|δημοφιλ|skaitomiausi|lasītākie|loetumad|ranking|mostread|mostviewed|bestseller",
-    "latest": r"latest|newest|just[\s_-]*in|recent|breaking|new[\s_-]*(?:on|stories)|aktuell|neueste|neuste|letzte|dernières?|derni[eè]re|à[\s_-]*la[\s_-]*une|"
-    r"últim|ultim[aeo]|reciente|recente|laatste|nieuwste|meest[\s_-]*recent|siste|senaste|seneste|n[yj]j?ast|uusimmat|tuoreimmat|najnowsze|nejnovější|najnovšie|"
-    r"friss|legfrissebb|најнови|najnovije|последн|останн|новости[\s_-]*дня|все[\s_-]*(?:новости|публикации)|son[\s_-]*dakika|terbaru|terkini|新着|最新|최신|أحدث|آخر|"
-    r"جدید|חדשות|τελευταί|naujausi|jaunākie|viimased|headlines|schlagzeilen|more[\s_-]*(?:news|stories)|newsticker",
-    "recommended": r"recommend|you[\s_-]*(?:may|might)|editor'?s?[’']?s?[\s_-]*(?:pick|choice)|picks?\b|top[\s_-]*stor|top[\s_-]*news|featured|don'?t[\s_-]*miss|must[\s_-]*read|"
-    r"what[\s_-]*to[\s_-]*read|for[\s_-]*you|selected|selection|empf|empfehl|k[oö]nnte|interessier|ausgew[aä]hlt|unsere[\s_-]*auswahl|exklusiv|notre[\s_-]*s[eé]lection|"
-    r"recommand|recomend|te[\s_-]*puede|destacad|consigliat|raccomand|scelti|aanbevolen|hoofdpunten|beste|anbefal|rekommend|anbefalt|suositel|polecan|doporu|odpor|"
-    r"ajánl|recoman|preporuč|препоръч|рекоменд|главн|рекомендуем|önerilen|rekomendasi|pilihan|おすすめ|オススメ|추천|推荐|推薦|精选|اخترنا|מומלצ|προτειν|áhugavert|hápunkt",
-    "related": r"related|read[\s_-]*(?:more|also|next|on)|see[\s_-]*also|also[\s_-]*(?:read|see|on)|more[\s_-]*(?:on|about)|background|lesen[\s_-]*sie|lies[\s_-]*auch|lest[\s_-]*auch|"
-    r"mehr[\s_-]*zu|zum[\s_-]*(?:thema|selben)|siehe[\s_-]*auch|verwandt|passend|hintergrund|weiter[\s_-]*(?:lesen|themen)|lire[\s_-]*aussi|à[\s_-]*lire|sur[\s_-]*le[\s_-]*m[eê]me|"
-    r"lee[\s_-]*(?:tambi|m[aá]s)|noticias[\s_-]*relacionad|relacionad|leia|saiba|leggi[\s_-]*anche|correlat|approfond|lees[\s_-]*(?:ook|meer)|gerelateerd|les[\s_-]*(?:også|mer)|"
-    r"l[aä]s[\s_-]*(?:ocks[aå]|mer)|l[aæ]s[\s_-]*(?:ogs[aå]|mere)|lue[\s_-]*my[oö]s|aiheesta|czytaj|powiązan|zobacz|čtěte|souvisej|přečtěte|súvis|kapcsolódó|citește|pročitaj|"
-    r"povezan|още[\s_-]*по|свързани|читайте|по[\s_-]*теме|по[\s_-]*темі|смотрите|ilgili|baca[\s_-]*juga|terkait|関連|あわせて|관련|相关|相關|延伸|ذات[\s_-]*صلة|اقرأ|إقرأ|قد|"
-    r"مرتبط|קרא|עוד|διαβάστε|σχετικ|skaitykite|susij|lasi[\s_-]*arī|tengt|svipað|similar",
-    "section": r"more[\s_-]*(?:from|in)|mehr[\s_-]*aus|aus[\s_-]*dem[\s_-]*ressort|plus[\s_-]*de|m[aá]s[\s_-]*(?:de|en|sobre|noticias)|mais[\s_-]*(?:de|em)|meer[\s_-]*(?:uit|over)|fler|flere|"
-    r"mer[\s_-]*(?:fra|från)|więcej|další|ещё|еще|more[\s_-]*\w+$",
-}
-"""Words of block headings (and of class names) by kind, most telling kind first."""
-
-_KIND = {kind: re.compile(words, re.IGNORECASE) for kind, words in KINDS.items()}
-
-_LEAD_IN = re.compile(
-    r"^\W*(?:(?:read|see|watch)[\s]+(?:more|also|next|on)|also\s+(?:read|see|on)|related(?:\s+\w+)?|more\s+on\s+this|lesen\s+sie\s+(?:auch|hier|dazu|mehr)|lest\s+auch|lies\s+auch|"
-    r"mehr\s+(?:zum\s+thema|dazu)|siehe\s+auch|lire\s+aussi|à\s+lire(?:\s+aussi)?|lee\s+(?:también|más)|leia\s+(?:também|mais)|leggi\s+anche|lees\s+(?:ook|meer)|les\s+(?:også|mer)|"
-    r"läs\s+(?:också|mer)|læs\s+(?:også|mere)|lue\s+(?:myös|lisää)|czytaj\s+(?:też|także|więcej)|zobacz\s+(?:też|także)|čtěte\s+také|читайте\s+также|читайте\s+також|baca\s+juga|"
-    r"ilgili\s+haber|اقرأ\s+أيضا|関連記事|관련\s*기사|must\s+read|don't\s+miss|recommended)\b\s*[:：>»–|-]*\s*",
-    re.IGNORECASE,
+_WORDS: dict[str, dict[str, list[str]]] = tomllib.loads(
+    files(__package__).joinpath("block_words.toml").read_text("utf-8")
 )
-"""What introduces a link to another story inside the text: ``READ MORE: …``."""
+
+
+def _either(words: list[str], joint: str) -> str:
+    return "|".join(words).replace(" ", joint)
+
+
+_KINDS: list[tuple[SidebarKind, re.Pattern[str]]] = [
+    (cast("SidebarKind", kind), re.compile(_either(words, r"[\s_-]*"), re.IGNORECASE))
+    for kind, words in _WORDS["kinds"].items()
+]
+"""Kind of block → words of its heading or class names, most telling kind first."""
+
+_LEAD_IN = re.compile(rf"^\W*(?:{_either(_WORDS['lead_in']['words'], r'[ ]+')})\b\s*[:：>»–|-]*\s*", re.IGNORECASE)
+"""What introduces a link to another story inside the text."""
+
+_PAID = re.compile(rf"^\W*(?:{_either(_WORDS['paid']['words'], ' ')})\b", re.IGNORECASE)
+"""What a card says that is advertising."""
 
 _ANYWHERE, _UNLIKELY, _NOWHERE = range(3)
 _NEVER = re.compile(
-    r"(?<!article)(?<!post)(?<!story)(?<!entry)(?<!content)(?:^|[\s_-])(?:footer|breadcrumbs?|pagination|comments?|cookie\w*|consent|advert\w*|sponsor\w*|promoted|native-?ad\w*|native-?links|skip-?link\w*|coupon\w*|"
-    r"games?)(?:$|[\s_-])",
+    r"(?<!article)(?<!post)(?<!story)(?<!entry)(?<!content)(?:^|[\s_-])(?:footer|breadcrumbs?|pagination|comments?|cookie\w*"
+    r"|consent|advert\w*|sponsor\w*|promoted|native-?ad\w*|native-?links|skip-?link\w*|coupon\w*|games?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 """Class words of places that promote no stories of the site at all."""
 _SELDOM = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|social|share|sharing|byline|authors?|login|subscri\w*|abo|paywall|newsletter\w*|partner\w*|masthead|topbar|"
-    r"site-?header|page-?header|language\w*|topics?|keywords?|tags)(?:$|[\s_-])|(?:^|\s)tags?(?:$|\s)|tag[_-]{1,2}(?:list|cloud|items?|links?|wrapper|container)",
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|social|share|sharing|byline|authors?|login|subscri\w*|abo|paywall"
+    r"|newsletter\w*|partner\w*|masthead|topbar|site-?header|page-?header|language\w*|topics?|keywords?|tags)(?:$|[\s_-])"
+    r"|(?:^|\s)tags?(?:$|\s)|tag[_-]{1,2}(?:list|cloud|items?|links?|wrapper|container)",
     re.IGNORECASE,
 )
-"""Class words of places where only a whole headline is believed to promote a story (a list of top stories within the menu, say)."""
-_HEADING = re.compile(r"(?:^|[\s_-])(?:title|heading|header|headline|hed|titel|titulo|titre|titolo|label|caption|rubrik|ueberschrift|block-?name)(?:$|[\s_-])|Heading|Title", re.IGNORECASE)
+"""Class words of places where only a whole headline is believed to promote a story: top stories within a menu."""
+_HEADING = re.compile(
+    r"(?:^|[\s_-])(?:title|heading|header|headline|hed|titel|titulo|titre|titolo|label|caption|rubrik|ueberschrift|block-?name)"
+    r"(?:$|[\s_-])|Heading|Title",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(r"title|headline|\bhed\b|heading|titel|titulo|titre|titolo|overskrift|rubrik", re.IGNORECASE)
-_TEASER = re.compile(r"teaser|summary|excerpt|\bdek\b|intro|description|abstract|standfirst|lead|snippet|preview", re.IGNORECASE)
-_STAMP = re.compile(r"\d{1,2}[:.]\d\d|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b(?:19|20)\d\d\b|\b(?:ago|vor|hace|il y a|min|mins|minutes?|hours?|uhr)\b", re.IGNORECASE)
+_TEASER = re.compile(
+    r"teaser|summary|excerpt|\bdek\b|intro|description|abstract|standfirst|lead|snippet|preview", re.IGNORECASE
+)
+_STAMP = re.compile(
+    r"\d{1,2}[:.]\d\d|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b(?:19|20)\d\d\b"
+    r"|\b(?:ago|vor|hace|il y a|min|mins|minutes?|hours?|uhr)\b",
+    re.IGNORECASE,
+)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
-_PAID = re.compile(
-    r"^\W*(?:anzeige|werbung|advertorial|sponsored|promoted|paid|partner content|brand ?studio|publicit[éeà]|contenu partenaire|patrocinado|publicidad|contenido patrocinado|"
-    r"publi\w*reportaje|publieditorial|pubblicit[àa]|advertentie|annons\w*|annonse\w*|reklam\w*|mainos|materiał (?:promocyjny|partnera)|ad|ads|реклама|на правах рекламы|"
-    r"партнерский материал|PR|広告|광고|广告|推广)\b",
-    re.IGNORECASE,
-)
 _FAR = 12
 """Units between a heading and the first card under it, at most: buttons, tabs, a line about the block."""
 _SHORTEST = 6
@@ -163,7 +155,7 @@ def kind_of(words: str) -> SidebarKind:
     >>> kind_of("Meist gelesen"), kind_of("Lire aussi"), kind_of("c-latest-stories__body"), kind_of("Sport")
     ('most_viewed', 'related', 'latest', 'other')
     """
-    return next((cast(SidebarKind, kind) for kind, pattern in _KIND.items() if pattern.search(words)), "other")
+    return next((kind for kind, pattern in _KINDS if pattern.search(words)), "other")
 
 
 def _candidates(document: Document, captions: frozenset[int]) -> Iterator[_Link]:
@@ -221,7 +213,7 @@ def _says_enough(text: str) -> bool:
 
 
 def _place(box: Box | None, places: dict[int, int]) -> int:
-    """Where a box stands: among what promotes stories, where that is unlikely, or where nothing does. Remembered in `places`."""
+    """Whether stories are promoted where a box stands: anywhere, unlikely there, nowhere. Remembered in `places`."""
     chain: list[Box] = []
     while box is not None and box.index not in places and len(chain) < 2 * _LEVELS:
         chain.append(box)
@@ -235,7 +227,7 @@ def _place(box: Box | None, places: dict[int, int]) -> int:
 
 def _within_article(box: Box) -> bool:
     """Whether a footer is a story's own, not the site's."""
-    return any(outer.tag == "article" for outer, _ in zip(box.ancestors(), range(4)))
+    return any(outer.tag == "article" for outer, _ in zip(box.ancestors(), range(4), strict=False))
 
 
 def _own_place(box: Box) -> int:
@@ -251,8 +243,6 @@ def _own_place(box: Box) -> int:
 @lru_cache(maxsize=4096)
 def _named_place(names: str) -> int:
     return _NOWHERE if _NEVER.search(names) else _UNLIKELY if _SELDOM.search(names) else _ANYWHERE
-
-
 
 
 def _cards(found: list[_Link]) -> list[_Card]:
@@ -383,13 +373,20 @@ def _block(card: _Card, heading: Unit | None) -> tuple[str | None, SidebarKind]:
     box = card.box or card.links[0].unit.box
     text = heading.text.strip(" »›>:→|") if heading else None
     kinds = [kind_of(text)] if text else []
-    kinds += [kind_of(outer.cls) for outer, _ in zip(box.ancestors(), range(5), strict=False) if outer.cls and outer.tag not in _WHOLE_PAGE]
+    kinds += [
+        kind_of(outer.cls)
+        for outer, _ in zip(box.ancestors(), range(5), strict=False)
+        if outer.cls and outer.tag not in _WHOLE_PAGE
+    ]
     return text, next((kind for kind in kinds if kind != "other"), "other")
 
 
 def _is_paid(card: _Card, walk: Walk) -> bool:
     """Whether a card says that it is advertising."""
-    return any(len(unit.text) <= 40 and _PAID.search(unit.text) for unit in walk.units[card.start : min(card.end, card.start + 12)])
+    return any(
+        len(unit.text) <= 40 and _PAID.search(unit.text)
+        for unit in walk.units[card.start : min(card.end, card.start + 12)]
+    )
 
 
 def _texts(card: _Card, walk: Walk) -> tuple[str | None, str | None]:
@@ -397,7 +394,7 @@ def _texts(card: _Card, walk: Walk) -> tuple[str | None, str | None]:
     own = list({unit.index: unit for link in card.links for unit in link.units}.values())
     if len(own) == 1:
         text = max((" ".join(link.element.text_content().split()) for link in card.links), key=len)
-        title = text if _says_enough(text) else None
+        title: str | None = text if _says_enough(text) else None
     else:
         title = _title(own)
     if title is None:
@@ -418,7 +415,9 @@ def _is_teaser(unit: Unit, title: str) -> bool:
 
 def _title(units: list[Unit]) -> str | None:
     """The headline among a card's linked units: marked as one, else the first that is long enough, else the longest."""
-    telling = [unit for unit in units if _says_enough(unit.text) and not (len(unit.text) < 40 and _STAMP.search(unit.text))]
+    telling = [
+        unit for unit in units if _says_enough(unit.text) and not (len(unit.text) < 40 and _STAMP.search(unit.text))
+    ]
     telling = [unit for unit in telling if unit.repeats <= 2] or telling  # a kicker stands on many cards
     for likely in (
         [unit for unit in telling if unit.heading],

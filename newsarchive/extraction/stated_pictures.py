@@ -1,6 +1,7 @@
 """Pictures of the story as structured data states them: JSON-LD's ImageObjects, else OpenGraph.
 
-What a page prints wins; a statement fills in only what the page does not print of the same picture, or the lead picture where the page shows none.
+What a page prints wins; a statement fills in only what the page does not print of the same picture, or the lead picture
+where the page shows none.
 """
 
 from __future__ import annotations

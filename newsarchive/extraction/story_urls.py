@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 __all__ = ["StoryUrls", "site", "story_key"]
 
-_SECOND_LEVEL = frozenset("co com org net gov ac or ne edu gob go gen nom web asn id mil sch".split())
+_SECOND_LEVEL = frozenset(
+    (
+        "co",
+        "com",
+        "org",
+        "net",
+        "gov",
+        "ac",
+        "or",
+        "ne",
+        "edu",
+        "gob",
+        "go",
+        "gen",
+        "nom",
+        "web",
+        "asn",
+        "id",
+        "mil",
+        "sch",
+    )
+)
 """Labels below a country's domain that are no names of their own: ``example.co.uk``."""
 
 _NO_STORY = frozenset(
-    """tag tags topic topics thema themen tema temas sujet sujets keyword keywords stichwort author authors autor autoren autores
-    auteur auteurs forfatter journalist journalists people person personen profile profiles user users member members
-    category categories kategorie categoria rubrik rubriken rubrique section sections search suche recherche buscar
-    newsletter newsletters abo abos abonnement abonnements subscribe subscription subscriptions signup sign-up signin sign-in
-    log-in login logout register registrierung account konto my-account contact contact-us kontakt contacto impressum imprint
-    privacy privacy-policy datenschutz cookie cookies terms terms-of-use terms-of-service terms-and-conditions agb about about-us
-    ueber-uns job jobs career careers help hilfe faq rss feed feeds app apps service services advertise advertising werbung
-    mediadaten shop store coupon coupons gutscheine game games spiele quiz horoscope horoscopes horoskop weather wetter epaper
-    e-paper sitemap archive archives archiv share sharer comment comments print email event events tvguide tv-guide programme
-    programmes program programs hub hubs collection collections series dossier dossiers special specials""".split()
+    word
+    for words in tomllib.loads(files(__package__).joinpath("block_words.toml").read_text("utf-8"))["no_story"].values()
+    for word in words.split()
 )
 """Parts of a path behind which no story stands."""
 
@@ -30,7 +46,10 @@ _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|pdf|mp3|mp4|zip|xml|css|js
 _EXTENSION = re.compile(r"\.(?:html?|php|aspx?|cms|jsp|ece|shtml|amp|ghtml|do)$", re.IGNORECASE)
 _DATE = re.compile(r"(?:^|[/_-])(?:19|20)\d\d(?:[/_-]?[01]?\d(?:[/_-]?[0-3]?\d)?)(?:[/_-]|$)")
 _NUMBER = re.compile(r"\d{5,}")
-_HASH = re.compile(r"(?=[0-9a-f-]*\d)(?=[0-9a-f-]*[a-f])[0-9a-f]{8,40}|(?<![a-zA-Z0-9])(?=[A-Za-z]*\d)(?=[a-z\d]*[A-Z])[A-Za-z0-9]{6,40}(?![a-zA-Z0-9])")
+_HASH = re.compile(
+    r"(?=[0-9a-f-]*\d)(?=[0-9a-f-]*[a-f])[0-9a-f]{8,40}"
+    r"|(?<![a-zA-Z0-9])(?=[A-Za-z]*\d)(?=[a-z\d]*[A-Z])[A-Za-z0-9]{6,40}(?![a-zA-Z0-9])"
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _IDS = frozenset({"p", "id", "story", "article", "post"})
 """Query keys that select a story."""
@@ -96,7 +115,7 @@ def _identifies(query: str) -> bool:
 
 
 def _parts(url: str) -> tuple[str, str, str]:
-    """Host, path and query of an absolute address (cheaper than urlsplit, which pages with a thousand links would feel).
+    """Host, path and query of an absolute address (cheaper than urlsplit: pages have up to a thousand links).
 
     >>> _parts("https://www.example.com:8080/a/b/?c=1#d")
     ('www.example.com', '/a/b', 'c=1')
