@@ -13,36 +13,43 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from types import FrameType
 
 from .exceptions import ExtractionError
 from .items import Article
 
-GRACE = 5.0
+Read = Callable[[bytes, str, str | None], Article]
+"""Reads a page: its body, address and Content-Type. A function of a module, so that workers find it."""
+Task = Callable[[], Article]
+
+GRACE = 2.0
 """CPU seconds between asking a page's extraction to stop and ending its process."""
 
 
 class ExtractionPool:
     """Extracts pages: in ``workers`` processes, or here where there are none."""
 
-    def __init__(self, workers: int | None = None, *, seconds: float = 30.0) -> None:
+    def __init__(self, workers: int | None = None, *, seconds: float = 30.0, read: Read | None = None) -> None:
         self.workers = (os.cpu_count() or 1) if workers is None else workers
         self.seconds = seconds
+        self.read = read or read_page
         self._pool: ProcessPoolExecutor | None = None
         self._alone = asyncio.Lock()
 
     async def extract(self, body: bytes, url: str, content_type: str | None = None) -> Article:
         """The article of a page. Raises `ExtractionError` where there is none to be had, whatever the page did."""
         if not self.workers:
-            return extract_page(body, url, content_type, 0.0)
-        arguments = (body, url, content_type, self.seconds)
+            return within(0.0, self.read, body, url, content_type)
+        task = partial(within, self.seconds, self.read, body, url, content_type)
         try:
-            return await self._run(self._shared(), arguments)
+            return await self._run(self._shared(), task)
         except BrokenProcessPool:
             # One of the pages under way did this, and nobody can say which: each is tried again with nobody beside it.
-            return await self._extract_alone(arguments)
+            return await self._run_alone(task)
 
     def close(self, *, wait: bool = True) -> None:
         """End the workers; without ``wait`` what they are at is lost."""
@@ -50,16 +57,16 @@ class ExtractionPool:
             self._pool.shutdown(wait=wait, cancel_futures=True)
             self._pool = None
 
-    async def _extract_alone(self, arguments: tuple[bytes, str, str | None, float]) -> Article:
+    async def _run_alone(self, task: Task) -> Article:
         async with self._alone:
             with process_pool(1) as pool:
                 try:
-                    return await self._run(pool, arguments)
+                    return await self._run(pool, task)
                 except BrokenProcessPool as error:
                     raise ExtractionError("the extractor died of this page") from error
 
-    async def _run(self, pool: Executor, arguments: tuple[bytes, str, str | None, float]) -> Article:
-        return await asyncio.get_running_loop().run_in_executor(pool, extract_page, *arguments)
+    async def _run(self, pool: Executor, task: Task) -> Article:
+        return await asyncio.get_running_loop().run_in_executor(pool, task)
 
     def _shared(self) -> ProcessPoolExecutor:
         """The pool, a new one where the last one broke."""
@@ -70,13 +77,23 @@ class ExtractionPool:
 
 def extract_page(body: bytes, url: str, content_type: str | None, seconds: float) -> Article:
     """Extract one page within that many CPU seconds (0: without a limit). Runs in a worker."""
+    return within(seconds, read_page, body, url, content_type)
+
+
+def read_page(body: bytes, url: str, content_type: str | None) -> Article:
+    """Extract one page."""
     from .extraction import extract  # noqa: PLC0415 - in workers only, once they run
 
+    return extract(body, url, content_type=content_type)
+
+
+def within(seconds: float, read: Read, body: bytes, url: str, content_type: str | None) -> Article:
+    """Read one page within that many CPU seconds (0: without a limit). Raises `ExtractionError`."""
     _set_limit(seconds)
     try:
-        return extract(body, url, content_type=content_type)
+        return read(body, url, content_type)
     except _TooLong as error:
-        raise ExtractionError(f"extraction took more than {seconds:.0f} seconds") from error
+        raise ExtractionError(f"extraction took more than {seconds:g} seconds") from error
     except RecursionError as error:
         raise ExtractionError("the page is nested too deeply to be read") from error
     except MemoryError as error:
