@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .query import Wanted
-from .segmentation import Token, tokens
+from .segmentation import Words
 
 LEAD = 60
 """Characters shown before the first mark of a passage, at most: enough to see in what sentence it stands."""
@@ -64,25 +64,22 @@ class Highlighted:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A wanted word or phrase as the tokens to look for."""
+    """A wanted word or phrase, as the words to look for."""
 
     which: int
-    keys: tuple[Token, ...]
+    words: Words
     open_end: bool
-    """Whether the last token is the beginning of one."""
+    """Whether the last word is the beginning of one."""
 
-    def ends_at(self, text_tokens: Sequence[Token], at: int) -> bool:
-        """Whether the phrase stands at this token of the text."""
-        here = text_tokens[at : at + len(self.keys)]
-        if len(here) < len(self.keys):
+    def stands_at(self, text: Words, at: int) -> bool:
+        """Whether the phrase begins at this word of the text."""
+        wanted, end = self.words.keys, at + len(self.words.keys)
+        if end > len(text.keys) or text.keys[at : end - 1] != wanted[:-1]:
             return False
-        for place, (there, key) in enumerate(zip(here, self.keys, strict=True)):
-            if place and there.joined != key.joined:
-                return False
-            last = place == len(self.keys) - 1
-            if not (there.key.startswith(key.key) if last and self.open_end else there.key == key.key):
-                return False
-        return True
+        last = text.keys[end - 1]
+        if not (last.startswith(wanted[-1]) if self.open_end else last == wanted[-1]):
+            return False
+        return all(text.joined(at + place) == self.words.joined(place) for place in range(1, len(wanted)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,17 +92,17 @@ class Highlighter:
     def marks(self, text: str, column: str) -> list[Mark]:
         """Every place in the text where something wanted for this column stands, in order."""
         patterns = self._patterns(column)
-        if not patterns:
-            return []
-        firsts = {pattern.keys[0].key for pattern in patterns if len(pattern.keys) > 1 or not pattern.open_end}
-        beginnings = tuple(pattern.keys[0].key for pattern in patterns if len(pattern.keys) == 1 and pattern.open_end)
-        text_tokens = list(tokens(text))
+        words = Words(text) if patterns else Words("")
+        firsts = {pattern.words.keys[0] for pattern in patterns}
+        beginnings = tuple(
+            pattern.words.keys[0] for pattern in patterns if pattern.open_end and len(pattern.words.keys) == 1
+        )
         return [
-            Mark(token.start, text_tokens[at + len(pattern.keys) - 1].end, pattern.which)
-            for at, token in enumerate(text_tokens)
-            if token.key in firsts or token.key.startswith(beginnings)
+            Mark(words.span(at)[0], words.span(at + len(pattern.words.keys) - 1)[1], pattern.which)
+            for at, key in enumerate(words.keys)
+            if key in firsts or key.startswith(beginnings)
             for pattern in patterns
-            if pattern.ends_at(text_tokens, at)
+            if pattern.stands_at(words, at)
         ]
 
     def whole(self, text: str, column: str) -> Highlighted:
@@ -127,9 +124,9 @@ class Highlighter:
     def _patterns(self, column: str) -> list[_Pattern]:
         if column not in self._by_column:
             self._by_column[column] = [
-                _Pattern(which, keys, wanted.prefix or keys[-1].letter)
+                _Pattern(which, words, wanted.prefix or words.letter(-1))
                 for which, wanted in enumerate(self.wanted)
-                if column in wanted.columns and (keys := tuple(tokens(wanted.raw)))
+                if column in wanted.columns and (words := Words(wanted.raw)).keys
             ]
         return self._by_column[column]
 

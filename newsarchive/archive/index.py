@@ -131,7 +131,8 @@ def index_article(connection: Connection, article_id: int, article: Article) -> 
     with connection.transaction():
         connection.run(_GATHER)
         connection.run(f"INSERT OR REPLACE INTO temp.gathered VALUES ({_VALUES})", (article_id, *_as_searched(said)))
-        connection.before_commit(_INDEX_GATHERED, "DELETE FROM temp.gathered")
+        # The table again, for the part of the transaction that made it may be undone.
+        connection.before_commit(_GATHER, _INDEX_GATHERED, "DELETE FROM temp.gathered")
 
 
 def reindex(connection: Connection, *, batch: int = 1000) -> Iterator[int]:

@@ -6,7 +6,7 @@ do, and they are done here, in the text, before the index sees it:
 - **Scripts written without spaces** (Chinese, Japanese, Thai, Lao, Khmer, Burmese; Korean, whose particles cling to the
   noun). Each run of them is written as overlapping bigrams of its letters, ``中国人`` as ``中国 国人 人``, where a
   letter is a base with the marks that sit on it. One word a letter, so positions stay those of the letters, a longer
-  substring is a phrase of bigrams, a single letter a prefix. The bigrams are plain text: ``MATCH '中国'`` works anywhere.
+  substring is a phrase of bigrams, a single letter a prefix. Bigrams are plain text: ``MATCH '中国'`` works anywhere.
 - **Letters that differ only for the eye**: ł, đ, ø and ß, Greek accents, Russian ё, Arabic vowel signs and alef forms,
   Hebrew points, full-width Latin, digits of other scripts. unicode61 folds only the Latin diacritics that Unicode
   decomposes.
@@ -22,10 +22,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import zip_longest
-from typing import NamedTuple
 
 TOKENIZER = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'"
 """Tokeniser of the index. M*, since Devanagari, Khmer and their like write vowels as marks: no word breaks there."""
@@ -233,33 +231,30 @@ def _bigrams(clusters: list[str]) -> list[str]:
     return [first + second for first, second in zip_longest(clusters, clusters[1:], fillvalue="")]
 
 
-class Token(NamedTuple):
-    """A word, or a letter of an unspaced script, where it stands in the text."""
+class Words:
+    """The words of a text as the index tells them apart, a letter of an unspaced script being one, where they stand.
 
-    key: str
-    """What it is compared by: folded, lower case, without diacritics."""
-    start: int
-    """Offset of its first character."""
-    end: int
-    """Offset after its last character."""
-    letter: bool
-    """Whether it is a letter of an unspaced script."""
-    joined: bool
-    """Whether it continues the letter before it without a gap."""
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """The words and letters of the original text, as the index tells them apart.
-
-    >>> [(token.key, token.start, token.end) for token in tokens("Łódź, 中国")]
-    [('lodz', 0, 4), ('中', 6, 7), ('国', 7, 8)]
+    >>> words = Words("Łódź, 中国")
+    >>> words.keys, [words.span(at) for at in range(3)], words.joined(1), words.joined(2)
+    (['lodz', '中', '国'], [(0, 4), (6, 7), (7, 8)], False, True)
     """
-    letters_end = -1
-    for piece in _LETTER_OR_WORD.finditer(text):
-        start, end = piece.span()
-        letter = piece.lastgroup is not None
-        yield Token(_key(piece[0]), start, end, letter, letter and start == letters_end)
-        letters_end = end if letter else -1
+
+    def __init__(self, text: str) -> None:
+        self._pieces = list(_LETTER_OR_WORD.finditer(text))
+        self.keys = [_key(piece[0]) for piece in self._pieces]
+        """What each is compared by: folded, lower case, without diacritics."""
+
+    def span(self, at: int) -> tuple[int, int]:
+        """Where a word begins in the text, and where it ends."""
+        return self._pieces[at].span()
+
+    def letter(self, at: int) -> bool:
+        """Whether it is a letter of an unspaced script."""
+        return self._pieces[at]["letter"] is not None
+
+    def joined(self, at: int) -> bool:
+        """Whether it continues the letter before it without a gap."""
+        return at > 0 and self.letter(at) and self.letter(at - 1) and self.span(at - 1)[1] == self.span(at)[0]
 
 
 @lru_cache(maxsize=65_536)  # a page of results repeats the same few thousand words
