@@ -82,7 +82,7 @@ def _described() -> dict[str, Any]:
     """Descriptions of one archive's tables and columns, and which are hidden."""
     from ..archive.schema import TABLES  # noqa: PLC0415 - only where there is an archive
 
-    tables = {
+    tables: dict[str, dict[str, Any]] = {
         table.name: {
             "description": table.meaning,
             "columns": table.columns,
@@ -91,6 +91,7 @@ def _described() -> dict[str, Any]:
         }
         for table in TABLES.values()
     }
+    tables["_sqlite_migrations"] = {"hidden": True}
     return {"description": "A news archive. Search and read it on the home page; query it here.", "tables": tables}
 
 

@@ -1,6 +1,6 @@
 """The pages: a request in, HTML out. What they show comes from `questions`; how it looks, from the templates.
 
-Archived text is a stranger's. Templates escape everything; `Markup` is made only by `charts`, `changes` and the
+Archived text is a stranger's. Templates escape everything; `Markup` is made only by `charts`, `outward` and the
 archive's own highlighting, which escape what they are given; and every page forbids scripts and anything from
 elsewhere, so that reading an archived page tells nobody that it is being read.
 """
@@ -18,12 +18,12 @@ from markupsafe import Markup
 
 from .. import __version__
 from ..archive import Archive, StoredArticle
+from ..archive.differences import differences
 from ..archive.highlight import Highlighter
 from ..archive.query import parse
 from ..exceptions import ArchiveError, NotInArchive, QueryError
 from ..items import Article
 from . import questions
-from .changes import changes
 from .charts import day_bars, rank_lines
 from .library import Library, TooSlowError
 
@@ -256,7 +256,7 @@ def _compared(archive: Archive, number: int, numbers: dict[str, str | None]) -> 
         "revisions": revisions,
         "before": before,
         "after": after,
-        "changes": changes(before.article, after.article),
+        "differences": differences(before.article, after.article),
     }
 
 
