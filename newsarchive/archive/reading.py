@@ -46,12 +46,17 @@ class Reading:
 
     def articles(self, selection: Selection | None) -> Iterator[StoredArticle]:
         """The articles a selection picks (all, with None), in the order they were first seen."""
-        where, parameters = selection.where() if selection else ("1", ())
-        sql = f"{rows.SELECT} WHERE {where} AND a.id > ? ORDER BY a.id LIMIT {_CHUNK}"
         last = 0
-        while found := self._connection.rows(sql, (*parameters, last)):
+        while ids := self._numbers_after(last, selection):
+            last = ids[-1]
+            wanted = ", ".join(map(str, ids))
+            found = self._connection.rows(f"{rows.SELECT} WHERE a.id IN ({wanted}) ORDER BY a.id")
             yield from rows.stored_articles(self._connection, found)
-            last = found[-1]["id"]
+
+    def _numbers_after(self, last: int, selection: Selection | None) -> list[int]:
+        every = f"SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT {_CHUNK}"
+        sql, parameters = selection.after(last, _CHUNK) if selection else (every, (last,))
+        return [row["id"] for row in self._connection.rows(sql, parameters)]
 
     def revisions(self, article_id: int) -> list[Revision]:
         """See ``Archive.revisions``."""

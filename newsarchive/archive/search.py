@@ -129,6 +129,16 @@ class Selection:
             every.append(("a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)", (self.query.match,)))
         return _joined(every)
 
+    def after(self, article_id: int, limit: int) -> Condition:
+        """SQL for the numbers of the next stories after one, so that all are read page by page, in flat memory."""
+        if self.query.match is None:
+            # NOT INDEXED: in order of numbers, instead of finding and sorting all that is left for each page.
+            where, parameters = _joined([*self.narrowing, ("a.id > ?", (article_id,))])
+            return f"SELECT a.id FROM articles a NOT INDEXED WHERE {where} ORDER BY a.id LIMIT {limit}", parameters
+        matching = ("f.articles_fts MATCH ? AND f.rowid > ?", (self.query.match, article_id))
+        where, parameters = _joined([matching, *self.narrowing])
+        return f"SELECT f.rowid AS id FROM {_JOINED} WHERE {where} ORDER BY f.rowid LIMIT {limit}", parameters
+
 
 def select(  # noqa: PLR0913 - the options of the commands, every one with a default
     connection: Connection,
