@@ -159,15 +159,25 @@ def _run(folder: Path, arguments: Sequence[str]) -> None:
 
 
 def _farewell(folder: Path) -> str:
+    program = _program()
     return f"""
 All of it is in {folder}/: the archive newsarchive.db, the captures (WARC), and sources.toml.
 
-  Browse it:     newsarchive --archive {folder}/newsarchive.db browse
-  Query it:      newsarchive --archive {folder}/newsarchive.db search 'credit:vashti'
-  Export it:     newsarchive --archive {folder}/newsarchive.db export --format csv
-  Your own:      newsarchive add https://www.example-news.com && newsarchive crawl
+  Browse it:     {program} --archive {folder}/newsarchive.db browse
+  Search it:     {program} --archive {folder}/newsarchive.db search credit:vashti
+  Export it:     {program} --archive {folder}/newsarchive.db export --format csv
+  Your own:      {program} add https://www.example-news.com
   Clean up:      rm -r {folder}
 """
+
+
+def _program() -> str:
+    """How the person here can call newsarchive: by name, or by path where its environment is not active."""
+    found = shutil.which("newsarchive")
+    own = Path(sys.executable).with_name("newsarchive")
+    if (found and Path(found) == own) or not own.exists():
+        return "newsarchive"
+    return str(own.relative_to(Path.cwd()) if own.is_relative_to(Path.cwd()) else own)
 
 
 COMMANDS = (demo,)

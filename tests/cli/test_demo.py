@@ -52,7 +52,7 @@ def test_it_shows_a_hit_a_story_a_change_and_how_to_go_on(
         "Corin Vashti",
         "MOST VIEWED",
         "17",
-        "newsarchive --archive newsarchive-demo/newsarchive.db browse",
+        "--archive newsarchive-demo/newsarchive.db browse",
     ):
         assert words in told
 
