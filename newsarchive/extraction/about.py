@@ -1,7 +1,7 @@
 """What the page says about itself: section, tags, language, publication, canonical address and paywall.
 
-Each is taken from a statement that means it, never inferred from the story's words. A canonical address is believed only where it
-could be this page's: of the same site, not its front page.
+Each is taken from a statement that means it, never inferred from the story's words. A canonical address is believed
+only where it could be this page's: of the same site, not its front page.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from ..items import Article
 from ..urls import believable_canonical
 from .blocks import Unit
-from .headline import letters, normalise, site_names
+from .headline import site_names
+from .spelling import letters, normalise
 from .structured import Structured, clean, kinds
 
 if TYPE_CHECKING:
@@ -31,21 +32,26 @@ _TAG_META: tuple[tuple[str, ...], ...] = (
     ("sailthru.tags", "parsely-tags", "cxenseparse:keywords", "dc.subject", "dcterms.subject", "article:keywords"),
 )
 _SECTION_META = (
-    "article:section", "og:article:section", "parsely-section", "section", "cxenseparse:category", "cxenseparse:section",
+    "article:section", "og:article:section", "parsely-section", "section", "cxenseparse:category",
+    "cxenseparse:section",
     "category", "dc.subject.section", "article.section", "sailthru.section", "prism.section",
 )  # fmt: skip
 _PREFIX = re.compile(
-    r"^(?:category|subject|topic|tag|keyword|section|sections|person|organi[sz]ation|location|place|nlp entity tokens|themen?)\s*[:/]\s*",
+    r"^(?:category|subject|topic|tag|keyword|section|sections|person|organi[sz]ation|location|place|nlp "
+    r"entity tokens|themen?)\s*[:/]\s*",
     re.I,
 )
 _MACHINE = re.compile(
-    r"^(?:[\w ]{2,25}: .*|[0-9a-f]{8}-[0-9a-f-]{27}|[\d.,_-]+|\w+[_=]\w+.*|wc: .*|[\w.-]+\.(?:com|org|net|ca|de|fr|uk|co)|(?:short|long|medium)[- ]?(?:form|read)?)$",
+    r"^(?:[\w ]{2,25}: .*|[0-9a-f]{8}-[0-9a-f-]{27}|[\d.,_-]+|\w+[_=]\w+.*|wc: .*|[\w.-]+\.(?:com|org|net|ca"
+    r"|de|fr|uk|co)|(?:short|long|medium)[- ]?(?:form|read)?)$",
     re.I,
 )
 _CODE = re.compile(r"^(?:[A-Z]{2,}[A-Z0-9:-]*|[A-Z0-9:-]{3,})$")
 _TAG_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:tags?|tag-?(?:list|cloud|links|wrapper|container)|post-?tags?|article-?tags?|topics?|keywords?|themen?|stichwort\w*|etiquetas?|temas?|emner?|labels?|sujets?|mots-?cles"
-    r"|hashtags?|related-?topics?|topic-?list|tematy|etiket\w*|taglist|tagi|ключев\w*|lables)(?=$|[\s_-])|Tags?(?![a-z])|Topics?(?![a-z])|Keywords?(?![a-z])",
+    r"(?:^|[\s_-])(?:tags?|tag-?(?:list|cloud|links|wrapper|container)|post-?tags?|article-?tags?|topics?"
+    r"|keywords?|themen?|stichwort\w*|etiquetas?|temas?|emner?|labels?|sujets?|mots-?cles"
+    r"|hashtags?|related-?topics?|topic-?list|tematy|etiket\w*|taglist|tagi|ключев\w*|lables)(?=$|[\s_-])"
+    r"|Tags?(?![a-z])|Topics?(?![a-z])|Keywords?(?![a-z])",
     re.I,
 )
 _TAG_HREF = re.compile(
@@ -53,7 +59,8 @@ _TAG_HREF = re.compile(
 )
 _NOT_TAG_CLASS = re.compile(r"nav|menu|header|hot-?topics|trending|breadcrumb|popular", re.I)
 _TAG_NOISE = re.compile(
-    r"^(?:tags?|topics?|themen|schlagwort\w*|more|mehr|alle themen|share|follow|read more|all topics|see all|etiquetas|temas|keywords?|etiketler|[#\W]*)$",
+    r"^(?:tags?|topics?|themen|schlagwort\w*|more|mehr|alle themen|share|follow|read more|all topics|see all"
+    r"|etiquetas|temas|keywords?|etiketler|[#\W]*)$",
     re.I,
 )
 _SCRIPTS: tuple[tuple[str, str], ...] = (
@@ -80,19 +87,31 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
 )
 _LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?$", re.I)
 _GATE_CLASS = re.compile(
-    r"pay-?wall(?!-?(?:allowed|free))|metered-?wall|subscribe-?wall|subscription-?wall|reg-?wall|register-?wall|piano-?(?:inline|wall|offer)|gate(?:d|way)?-?(?:content|wall|barrier|offer)|content-?gate"
-    r"|premium-?(?:barrier|teaser|wall|overlay|box)|offer-?(?:page|box)__|article-?barrier|subscriber-?only|abo-?(?:wall|teaser|box|barrier)|plus-?(?:wall|barrier)|poool|leaky-?paywall|mpp-?wall",
+    r"pay-?wall(?!-?(?:allowed|free))|metered-?wall|subscribe-?wall|subscription-?wall|reg-?wall"
+    r"|register-?wall|piano-?(?:inline|wall|offer)|gate(?:d|way)?-?(?:content|wall|barrier|offer)"
+    r"|content-?gate"
+    r"|premium-?(?:barrier|teaser|wall|overlay|box)|offer-?(?:page|box)__|article-?barrier|subscriber-?only"
+    r"|abo-?(?:wall|teaser|box|barrier)|plus-?(?:wall|barrier)|poool|leaky-?paywall|mpp-?wall",
     re.I,
 )
 _GATE_TEXT = re.compile(
-    r"(?:subscribe|subscription|sign up|register|log ?in|become a member|start your (?:free )?trial)\b.{0,60}\b(?:to (?:continue|read|keep reading|unlock|access|view)|for (?:full|unlimited) access)"
-    r"|(?:to (?:continue|keep) reading|continue reading this|to read the (?:full|rest)|this (?:article|story|content) is (?:only |exclusively )?(?:for|available to|reserved for)(?: \w+)? (?:subscribers|members)"
+    r"(?:subscribe|subscription|sign up|register|log ?in|become a member|start your (?:free "
+    r")?trial)\b.{0,60}\b(?:to (?:continue|read|keep reading|unlock|access|view)|for (?:full|unlimited) "
+    r"access)"
+    r"|(?:to (?:continue|keep) reading|continue reading this|to read the (?:full|rest)|this (?:article|story"
+    r"|content) is (?:only |exclusively )?(?:for|available to|reserved for)(?: \w+)? (?:subscribers|members)"
     r"|already a (?:subscriber|member)\?|exclusive (?:to|for) subscribers|you have reached your (?:limit|article))"
-    r"|(?:weiterlesen|lesen sie weiter|jetzt weiterlesen|artikel (?:frei|weiter)\w*) (?:mit|im|nur)|mit \S+ ?(?:\+|plus|abo) (?:weiter)?lesen|nur für abonnenten|exklusiv für abonnenten|abonnieren und weiterlesen"
-    r"|sie haben bereits ein abo|(?:réservé|réservée) aux abonnés|il vous reste \d+ ?% (?:de cet article )?à lire|abonnez-vous pour (?:lire|continuer)|la suite est réservée"
-    r"|(?:contenido|artículo) exclusivo para (?:suscriptores|socios)|suscríbete para (?:seguir|continuar)|contenuto riservato agli abbonati|abbonati per continuare|questo contenuto è riservato"
-    r"|alleen voor abonnees|lees verder met|word abonnee om|for abonnenter|bli abonnent|logg inn for å lese|för att läsa (?:vidare|hela)|denne artikel er for|tilaajille|jatka lukemista tilaa"
-    r"|только для подписчиков|для подписчиков|tylko dla (?:subskrybentów|prenumeratorów)|(?:treść|artykuł) dostępn\w+ (?:tylko )?dla|有料会員|この記事は会員|会員限定|残り\d+文字|구독자 전용|유료 ?기사|订阅后继续|會員專屬",
+    r"|(?:weiterlesen|lesen sie weiter|jetzt weiterlesen|artikel (?:frei|weiter)\w*) (?:mit|im|nur)|mit \S+ "
+    r"?(?:\+|plus|abo) (?:weiter)?lesen|nur für abonnenten|exklusiv für abonnenten|abonnieren und weiterlesen"
+    r"|sie haben bereits ein abo|(?:réservé|réservée) aux abonnés|il vous reste \d+ ?% (?:de cet article )?à "
+    r"lire|abonnez-vous pour (?:lire|continuer)|la suite est réservée"
+    r"|(?:contenido|artículo) exclusivo para (?:suscriptores|socios)|suscríbete para (?:seguir|continuar)"
+    r"|contenuto riservato agli abbonati|abbonati per continuare|questo contenuto è riservato"
+    r"|alleen voor abonnees|lees verder met|word abonnee om|for abonnenter|bli abonnent|logg inn for å lese"
+    r"|för att läsa (?:vidare|hela)|denne artikel er for|tilaajille|jatka lukemista tilaa"
+    r"|только для подписчиков|для подписчиков|tylko dla (?:subskrybentów|prenumeratorów)"
+    r"|(?:treść|artykuł) dostępn\w+ (?:tylko )?dla|有料会員|この記事は会員|会員限定|残り\d+文字"
+    r"|구독자 전용|유료 ?기사|订阅后继续|會員專屬",
     re.I,
 )
 
@@ -307,8 +326,7 @@ def _canonical(document: Document) -> tuple[str, str] | None:
 def set_paywall(article: Article, document: Document) -> None:
     """Say whether the page shows a paywall, and by what sign; a stub behind a gate is marked truncated.
 
-    ``isAccessibleForFree: false`` alone is a hint that some publishers set on everything: it is believed where a gate is seen
-    too, or where hardly any text is on the page.
+    ``isAccessibleForFree: false`` is a hint that some publishers set on everything; which sign spoke is kept.
     """
     free = _stated_free(document.structured)
     body = len(article.body)

@@ -1,12 +1,12 @@
 """When the story was published and last changed: the statements about it ranked, then confirmed by each other.
 
-Order of evidence for ``published``: JSON-LD ``datePublished`` of this page's story, microdata, meta tags that mean publication,
-a visible date near the headline (``<time>`` or text), the day in the page's address. ``modified`` likewise from its own
-statements; neither ever stands in for the other.
+Order of evidence for ``published``: JSON-LD ``datePublished`` of this page's story, microdata, meta tags that mean
+publication, a visible date near the headline (``<time>`` or text), the day in the page's address. ``modified`` likewise
+from its own statements; neither ever stands in for the other.
 
-Statements about the same moment complete each other: a day takes the time that another states for it, a clock time without
-offset takes the offset another gives to the same clock time, and an instant in UTC takes the local offset that another
-evidence of the same instant shows.
+Statements about the same moment complete each other: a day takes the time that another states for it, a clock time
+without offset takes the offset another gives to the same clock time, and an instant in UTC takes the local offset that
+another evidence of the same instant shows.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from ..dates import Found, Reading, find_dates, parse_timestamp, plain
+from ..dates import Found, Reading, find_dates, parse_timestamp
+from ..datewords import plain
 from ..items import Article, Timestamp
-from .blocks import Box, Unit, Walk
+from .blocks import Box, Unit
 from .headline import away_box, is_away, is_picture_text, until_body
 from .structured import Element, Structured, clean
 
@@ -31,23 +32,31 @@ Role = Literal["published", "modified"]
 
 PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished",
-    "og:datepublished", "rnews:datepublished", "parsely-pub-date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "og:datepublished", "rnews:datepublished", "parsely-pub-date", "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
     "pubdate", "pub_date", "og:pubdate", "bt:pubdate", "publishdate", "publish_date", "publish-date", "published_at",
     "published-date", "publication_date", "publication-date", "publicationdate", "article:publicationdate",
     "originalpublicationdate", "article:publish_date", "article.published", "nastooh:publishdate", "dc.date.issued",
-    "dcterms.issued", "dc.date.published", "dcterms.datesubmitted", "sailthru.date", "shareaholic:article_published_time",
-    "mediator_published_time", "article_date_original", "og:release_date", "news_publish_date", "ptime", "pdate", "displaydate",
-    "search:contentdate", "release_date", "date.release", "article:created_time", "article:create_at", "og:article:created_at",
+    "dcterms.issued", "dc.date.published", "dcterms.datesubmitted", "sailthru.date",
+    "shareaholic:article_published_time",
+    "mediator_published_time", "article_date_original", "og:release_date", "news_publish_date", "ptime",
+    "pdate", "displaydate",
+    "search:contentdate", "release_date", "date.release", "article:created_time", "article:create_at",
+    "og:article:created_at",
     "article_publish_date", "createdate", "gsa-publish-date", "prism.publicationdate", "ya:ovs:upload_date",
-    "cxenseparse:datepublished", "iso-8601-publish-date", "timestamp", "citation_publication_date", "citation_online_date",
+    "cxenseparse:datepublished", "iso-8601-publish-date", "timestamp", "citation_publication_date",
+    "citation_online_date",
     "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "datecreated", "date", "citation_date",
 )  # fmt: skip
 """Meta names that mean publication, the clearest first; those that only mostly mean it last."""
 
 MODIFIED_META = (
-    "article:modified_time", "og:article:modified_time", "og:modified_time", "datemodified", "article:modified", "og:updated_time",
-    "article:updated_time", "cxenseparse:modified_time", "dc.date.modified", "dcterms.modified", "last_modified", "lastmod",
-    "last_updated", "lastupdated", "updated_at", "article_date_updated", "revised", "bt:moddate", "moddate", "modified_date",
+    "article:modified_time", "og:article:modified_time", "og:modified_time", "datemodified",
+    "article:modified", "og:updated_time",
+    "article:updated_time", "cxenseparse:modified_time", "dc.date.modified", "dcterms.modified",
+    "last_modified", "lastmod",
+    "last_updated", "lastupdated", "updated_at", "article_date_updated", "revised", "bt:moddate", "moddate",
+    "modified_date",
     "article:modify_at", "lastpublisheddate", "mod_date", "og:last_updated",
 )  # fmt: skip
 
@@ -60,33 +69,43 @@ MAX_REST = 70
 SMALL_BOX = 300
 """Characters of an aside or footer that holds no more than the story's own dates, bylines and buttons."""
 MIN_SCORE = -0.9
-"""Score below which a visible date without label is not believed: far from the headline, or before it without a class."""
+"""Score below which a visible date is not believed: far from the headline, or before it without label and class."""
 
 _PUBLISHED_LABEL = re.compile(
-    r"publi[sźc]|publié|publicad|pubblicat|publicat|publiziert|publicerad|publisert|publiceret|posted|erschienen|veröffentlicht"
-    r"|erstellt|gepubliceerd|geplaatst|created|first published|issued|release|опубликован|публикац|опубліковано|публикува"
-    r"|objavljen|објављен|opublikowan|dodano|zveřejněn|vydán|uverejnen|megjelen|közzét|julkaistu|avaldatud|publicēt|paskelbt"
-    r"|δημοσ|yayın|eklenme|نشر|انتشار|تاریخ|פורסם|प्रकाशित|প্রকাশ|เผยแพร่|發[布佈]|发[布表]|發表|公開|掲載|配信|投稿|입력|등록|승인|dipublikasi|diterbit"
+    r"publi[sźc]|publié|publicad|pubblicat|publicat|publiziert|publicerad|publisert|publiceret|posted"
+    r"|erschienen|veröffentlicht"
+    r"|erstellt|gepubliceerd|geplaatst|created|first published|issued|release|опубликован|публикац"
+    r"|опубліковано|публикува"
+    r"|objavljen|објављен|opublikowan|dodano|zveřejněn|vydán|uverejnen|megjelen|közzét|julkaistu|avaldatud"
+    r"|publicēt|paskelbt"
+    r"|δημοσ|yayın|eklenme|نشر|انتشار|تاریخ|פורסם|प्रकाशित|প্রকাশ|เผยแพร่|發[布佈]|发[布表]|發表|公開|掲載|配信|投稿|입력|등록|승인"
+    r"|dipublikasi|diterbit"
     r"|tayang|đăng|birt|foilsith|cyhoedd|argitaratu|publikuar|ចុះផ្សាយ|online since|uploaded|written on|filed",
     re.I,
 )
 _MODIFIED_LABEL = re.compile(
-    r"updat|modif|revised|edited|corrected|aktualis|geändert|überarbeitet|bijgewerkt|gewijzigd|laatste update|mis(?:e)? à jour|màj|maj\b"
-    r"|actuali[zt]|atualiz|aggiornat|uppdater|oppdater|opdater|ændret|endret|ändrad|päivitetty|muokattu|обновл|измен[её]н|оновл"
-    r"|актуализ|ажурира|ažurir|izmen|posodob|zaktualiz|aktualiz|edytow|frissít|módos|ενημέρωση|ενημερώθηκε|güncel|تحديث|تعديل|به.?روز|עודכן"
-    r"|अपडेट|আপডেট|อัป?เดต|แก้ไข|更新|수정|diperbarui|cập nhật|uuendatud|atnaujint|atjauno|actualizat|përditësua|uppfært|nuashon",
+    r"updat|modif|revised|edited|corrected|aktualis|geändert|überarbeitet|bijgewerkt|gewijzigd|laatste update"
+    r"|mis(?:e)? à jour|màj|maj\b"
+    r"|actuali[zt]|atualiz|aggiornat|uppdater|oppdater|opdater|ændret|endret|ändrad|päivitetty|muokattu|обновл"
+    r"|измен[её]н|оновл"
+    r"|актуализ|ажурира|ažurir|izmen|posodob|zaktualiz|aktualiz|edytow|frissít|módos|ενημέρωση|ενημερώθηκε"
+    r"|güncel|تحديث|تعديل|به.?روز|עודכן"
+    r"|अपडेट|আপডেট|อัป?เดต|แก้ไข|更新|수정|diperbarui|cập nhật|uuendatud|atnaujint|atjauno|actualizat|përditësua"
+    r"|uppfært|nuashon",
     re.I,
 )
 _DATE_CLASS = re.compile(
-    r"date|time|publi|posted|datum|fecha|meta|byline|info|heure|data(?![a-z])|tanggal|tarih|stamp|dato|pvm|erschein|when|dat(?![a-z])",
+    r"date|time|publi|posted|datum|fecha|meta|byline|info|heure|data(?![a-z])|tanggal|tarih|stamp|dato|pvm"
+    r"|erschein|when|dat(?![a-z])",
     re.I,
 )
 _PUBLISHED_CLASS = re.compile(r"publi|posted|created|datum|issued|pubdate|entry-date", re.I)
 _MODIFIED_CLASS = re.compile(r"updat|modif|edited|changed|aktual", re.I)
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([/\-_.]?)(\d{2}|[a-z]{3})\2(\d{2})(?!\d)", re.I)
 _MONTH_CODES = {
-    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
-}
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
+    "dec": 12,
+}  # fmt: skip
 _VANITY_DOMAINS = {"co", "tv", "io", "me", "ly", "fm", "ai", "to", "cc", "ws", "eu", "la", "gg", "st", "sh"}
 
 
@@ -130,7 +149,7 @@ def _choose(role: Role, stated: list[_Evidence], seen: list[_Evidence]) -> Times
 
 
 def _with_time(best: Timestamp, others: list[_Evidence]) -> Timestamp:
-    """A finer statement of the same day, where the best one names only a day (or midnight, which mostly means the same)."""
+    """A finer statement of the same day, where the best one names only a day (or midnight, which says no more)."""
     value = best.value
     if isinstance(value, datetime) and (value.hour or value.minute or value.second):
         return best
@@ -187,7 +206,7 @@ def _clock_alike(one: datetime, other: datetime) -> bool:
 
 
 def _shown_offset(local: datetime, instant: datetime, shown: _Evidence) -> timezone | None:
-    """Offset of a clock time shown for a known instant; times to the minute count only where labelled as this very time."""
+    """Offset of a clock time shown for a known instant; times to the minute count only where labelled as this one."""
     clock = instant.replace(tzinfo=None)
     if local.second or not shown.sure:
         return _as_offset(local - clock, exact=bool(local.second))
@@ -195,7 +214,7 @@ def _shown_offset(local: datetime, instant: datetime, shown: _Evidence) -> timez
 
 
 def _as_offset(difference: timedelta, *, exact: bool) -> timezone | None:
-    """The difference of two clock times as a zone's offset, where it can hardly be chance: whole half hours to the second."""
+    """The difference of two clock times as a zone's offset, where it can hardly be chance: exact half hours."""
     seconds = difference.total_seconds()
     if not exact or seconds == 0 or seconds % 1800 or abs(seconds) > 14 * 3600:
         return None
@@ -249,7 +268,7 @@ def _reading(document: Document, published: Timestamp | None) -> Reading:
 
 
 def region(document: Document) -> str | None:
-    """Two-letter country of the publication, lower-case: by its domain name, else by the language tag the page declares."""
+    """Two-letter country of the publication, lower-case: by its domain name, else by the declared language tag."""
     host = urlsplit(document.url or "").hostname or ""
     last = host.rsplit(".", 1)[-1]
     if len(last) == 2 and last.isalpha() and last not in _VANITY_DOMAINS:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..items import Article
 from .blocks import Box, Unit, Walk
+from .spelling import alike, letters, normalise
 from .structured import Structured, clean
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ _SITE_META = (
     "twitter:site",
 )
 _SEPARATOR = re.compile(r"\s+[-–—―|｜·•»«›‹/]+\s+|\s*[|｜ㅣ]\s*|\s+:{1,2}\s+|：|:\s+|\s*[-–]\s*(?=[가-힣]{2,4}$)")
-_INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u2060\ufeff"))
 _AWAY_TAGS = {"nav", "footer", "aside", "dialog", "noscript"}
 _HEAD_CLASS = re.compile(r"head(?:line|ing)|title|hed\b", re.I)
 _OTHER_CLASS = re.compile(
@@ -531,34 +530,3 @@ def is_picture_text(unit: Unit) -> bool:
 def _is_body_paragraph(walk: Walk, unit: Unit) -> bool:
     """Whether others are set by the same template: the first of the story's paragraphs rather than a text apart."""
     return not unit.heading and walk.tally.paths[unit.path] >= 3
-
-
-# ---- text
-
-
-def normalise(text: str) -> str:
-    """Text without soft hyphens and other invisible marks, white space collapsed."""
-    return " ".join(text.translate(_INVISIBLE).split())
-
-
-def letters(text: str) -> str:
-    """Letters and digits alone, lower-case: what two spellings of one headline share."""
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
-@lru_cache(maxsize=256)
-def _bigrams(text: str) -> frozenset[tuple[str, ...]]:
-    key = letters(text)
-    return frozenset(zip(key, key[1:], strict=False)) if len(key) > 1 else frozenset({(key,)} if key else ())
-
-
-def alike(one: str, other: str) -> float:
-    """Likeness of two texts, 0 to 1: shared pairs of letters (Dice), so that it works in every script.
-
-    >>> alike("Rain at last", "RAIN AT LAST!")
-    1.0
-    >>> alike("Rain at last", "Budget passed") < 0.3
-    True
-    """
-    a, b = _bigrams(one), _bigrams(other)
-    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0

@@ -1,0 +1,139 @@
+"""Words and numerals of dates in the languages of news: month names, digits of every script, the Persian calendar.
+
+Month names come from dateparser's language tables, which also hold the inflected forms that dates use ("22 grudnia");
+what they lack stands here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from functools import lru_cache
+from importlib import import_module
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_COMMON_LANGUAGES = (
+    "en de fr es it pt nl pl sv da nb fi cs sk hu ro bg el tr ru uk be sr hr sl bs mk sq et lv lt is ga cy "
+    "ca eu gl ar he fa ur hi bn"
+    " ta te ml kn gu pa mr ne si th lo km my vi id ms tl sw af am az ka hy kk ky uz mn"
+)
+_ALIASES = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "fil": "tl", "sh": "sr", "mo": "ro"}
+
+
+def _twelve(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
+_MORE_NAMES: dict[str, tuple[str, ...]] = {
+    # Months that the language tables lack: Arabic of the Levant and the Maghreb, spellings of headlines' datelines.
+    "ar": (
+        "كانون الثاني|جانفي|كانون ثاني",
+        "شباط|فيفري|فبراير",
+        "آذار|اذار|مارس",
+        "نيسان|أفريل|افريل|أبريل|ابريل|إبريل",
+        "أيار|ايار|ماي|مايو",
+        "حزيران|جوان|يونيو|يونيه",
+        "تموز|جويلية|يوليو|يوليوز|يوليه",
+        "آب|اب|أوت|اوت|أغسطس|اغسطس|غشت",
+        "أيلول|ايلول|سبتمبر|شتنبر",
+        "تشرين الأول|تشرين الاول|أكتوبر|اكتوبر",
+        "تشرين الثاني|نوفمبر|نونبر",
+        "كانون الأول|كانون الاول|ديسمبر|دجنبر",
+    ),
+    "en": ("", "", "", "", "", "", "", "", "sept", "", "", ""),
+    "km": _twelve("មករា កុម្ភៈ មីនា មេសា ឧសភា មិថុនា កក្កដា សីហា កញ្ញា តុលា វិច្ឆិកា ធ្នូ"),
+    "th": _twelve("ม.ค ก.พ มี.ค เม.ย พ.ค มิ.ย ก.ค ส.ค ก.ย ต.ค พ.ย ธ.ค"),
+    "eu": _twelve(
+        "urtarrilaren otsailaren martxoaren apirilaren maiatzaren ekainaren uztailaren abuztuaren irailaren urriaren"
+        " azaroaren abenduaren"
+    ),
+}
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|[ºª°]|-?(?:го|е|ого|ին|ին))(?=[\s,.]|$)", re.I)
+
+
+def plain(text: str) -> str:
+    """Text for reading dates: digits of any script as ASCII, wide forms narrowed, words glued by layout spaced.
+
+    >>> plain("By Jane RoeDec. ٢١st, 2023")
+    'By Jane Roe Dec. 21, 2023'
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_MARKS)
+        text = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
+    return _ORDINAL.sub("", _GLUED.sub(" ", text))
+
+
+_GLUED = re.compile(
+    r"(?<=[A-Za-z])(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d)"
+    r"|(?<=[a-zà-ÿ])(?=[A-Z][a-z]{2})|(?<=\d[AP]M)(?=[A-Z])|(?<=\d [AP]M)(?=[A-Z])|(?<=[a-z])(?=\d{1,2} "
+    r"[A-Z][a-z]{2})"
+)
+_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u200b\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"))
+
+
+@lru_cache(maxsize=64)
+def months_of(languages: tuple[str, ...]) -> dict[str, int]:
+    """Month names of these languages, folded, the first language's reading first."""
+    months: dict[str, int] = {}
+    for language in languages:
+        for number, names in enumerate(_month_names(language), start=1):
+            for name in names:
+                months.setdefault(name, number)
+    return months
+
+
+@lru_cache(maxsize=128)
+def _month_names(language: str) -> tuple[frozenset[str], ...]:
+    """The twelve months' names in a language; empty where the language is unknown."""
+    try:
+        table = import_module(f"dateparser.data.date_translation_data.{language}").info if language.isalpha() else {}
+    except ImportError:
+        table = {}
+    extra = _MORE_NAMES.get(language, ("",) * 12)
+    names = []
+    for month, more in zip(_MONTHS, extra, strict=True):
+        spelled = [*table.get(month, ()), *more.split("|")]
+        names.append(frozenset(_name(name) for name in spelled if len(_name(name)) > 1 and not re.search(r"\d", name)))
+    return tuple(names)
+
+
+def _name(name: str) -> str:
+    return plain(name).casefold().strip(" .")
+
+
+@lru_cache(maxsize=1)
+def unambiguous_months() -> dict[str, int]:
+    """Month names that mean one month in every language that has them."""
+    meanings: dict[str, set[int]] = {}
+    for language in _COMMON_LANGUAGES.split():
+        for number, names in enumerate(_month_names(language), start=1):
+            for name in names:
+                if len(name) > 2:
+                    meanings.setdefault(name, set()).add(number)
+    return {name: next(iter(numbers)) for name, numbers in meanings.items() if len(numbers) == 1}
+
+
+def base_language(language: str | None) -> str:
+    """Language subtag of a BCP 47 tag, lower-case, old and macro codes resolved ("no" is written Bokmål)."""
+    base = (language or "").lower().replace("_", "-").split("-")[0]
+    return _ALIASES.get(base, base)
+
+
+def from_persian(year: int, month: int, day: int) -> date:
+    """Day of the Persian solar calendar, by the 33-year cycle (exact for 1304 to 1472, the years 1925 to 2093).
+
+    >>> from_persian(1402, 10, 2)
+    datetime.date(2023, 12, 23)
+    """
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        raise ValueError(f"Expected a day of the Persian calendar, got {year}-{month}-{day}.")
+    leaps = (8 * (year - 1) + 29) // 33
+    first = (year - 1) * 365 + leaps
+    # 1 Farvardin 1402 was 21 March 2023.
+    epoch = 1401 * 365 + (8 * 1401 + 29) // 33
+    before = (month - 1) * 31 if month <= 7 else 186 + (month - 7) * 30
+    return date(2023, 3, 21) + timedelta(days=first - epoch + before + day - 1)

@@ -1,0 +1,36 @@
+"""What two spellings of one text share: for comparing headlines and names across a page, in every script."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+
+_INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u2060\ufeff"))
+
+
+def normalise(text: str) -> str:
+    """Text without soft hyphens and other invisible marks, white space collapsed."""
+    return " ".join(text.translate(_INVISIBLE).split())
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, lower-case: what two spellings of one headline share."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+@lru_cache(maxsize=256)
+def _bigrams(text: str) -> frozenset[str]:
+    key = letters(text)
+    return frozenset(map("".join, pairwise(key))) if len(key) > 1 else frozenset({key} if key else ())
+
+
+def alike(one: str, other: str) -> float:
+    """Likeness of two texts, 0 to 1: shared pairs of letters (Dice), so that it works in every script.
+
+    >>> alike("Rain at last", "RAIN AT LAST!")
+    1.0
+    >>> alike("Rain at last", "Budget passed") < 0.3
+    True
+    """
+    a, b = _bigrams(one), _bigrams(other)
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
