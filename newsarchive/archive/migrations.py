@@ -101,6 +101,33 @@ def m002_full_text(db: Database) -> None:
     index.create(db)
 
 
+@MIGRATIONS()
+def m003_fingerprints(db: Database) -> None:
+    """What near-duplicates are found by."""
+    for statement in _FINGERPRINTS:
+        db.execute(statement)
+
+
+_FINGERPRINTS = (
+    """
+    CREATE TABLE fingerprints (
+        article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+        version TEXT NOT NULL,
+        digest BLOB,
+        agency TEXT
+    ) STRICT
+    """,
+    """
+    CREATE TABLE fingerprint_bands (
+        band INTEGER NOT NULL,
+        article_id INTEGER NOT NULL REFERENCES fingerprints(article_id) ON DELETE CASCADE,
+        PRIMARY KEY (band, article_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX fingerprint_bands_article ON fingerprint_bands(article_id)",
+    "CREATE INDEX fingerprints_digest ON fingerprints(digest)",
+)
+
 _BEGIN = (
     """
     CREATE TABLE sources (

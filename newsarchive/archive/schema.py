@@ -335,11 +335,26 @@ TABLES: dict[str, Table] = _registry(
         columns={
             "article_id": "The later article.",
             "first_id": "The first article of its cluster.",
-            "similarity": "Share of the wording in common, 0 to 1.",
-            "kind": "same (one publisher) or syndicated (several).",
-            "agency": "The agency the text comes from, where byline or dateline name one.",
+            "similarity": "Share of the wording in common with the article of its cluster it is most like, 0 to 1.",
+            "kind": "same (one source) or syndicated (several sources, or an agency's text).",
+            "agency": "The agency the text comes from, where byline or dateline of one of the cluster name one.",
             "found_at": f"When this was found{_TIME}.",
         },
+    ),
+    Table(
+        name="fingerprints",
+        meaning="What near-duplicates of an article are found by; made by `newsarchive duplicates`.",
+        columns={
+            "article_id": "The article.",
+            "version": "Algorithm, extractor, version and capture it was made of; made anew where they differ.",
+            "digest": "Digest of the body's wording: equal where only punctuation and layout differ.",
+            "agency": "The news agency that dateline or byline name.",
+        },
+    ),
+    Table(
+        name="fingerprint_bands",
+        meaning="Keys of which articles with nearly the same words share at least one (MinHash bands).",
+        columns={"band": "The key.", "article_id": "The article."},
     ),
     Table(
         name="takedowns",
