@@ -109,7 +109,7 @@ def _mark_spans() -> str:
     return "".join(_span(low, high) for low, high in spans)
 
 
-_CLUSTER_BASES = _members(_CLUSTER_SCRIPTS, "LN")
+_CLUSTER_BASES = _members(_CLUSTER_SCRIPTS, "L")
 _CLUSTER_MARKS = _members(_CLUSTER_SCRIPTS, "M") + _KANA_VOICING
 _BASES = "".join(_span(low, high) for low, high in _LETTER_SCRIPTS) + "\uff66-\uff9d" + _CLUSTER_BASES
 _MARKS = _CLUSTER_MARKS + "\uff9e\uff9f" + _INVISIBLE + _NON_JOINER
