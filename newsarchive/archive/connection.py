@@ -109,17 +109,27 @@ class Connection:
             raise self.translated(error) from error
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, durable: bool = True) -> Iterator[None]:
         """All or nothing. Within an open one it is a savepoint, so that a caller can put many stores into one
-        commit."""
+        commit.
+
+        Without ``durable`` the commit does not wait for the disk: a power cut (not a crash) may undo it, until the next
+        durable commit. For what costs nothing to do again, like leases; the order of commits is kept either way.
+        """
         if self.read_only:
             raise ArchiveReadOnly(f"{self.path} was opened for reading only: open it without read_only to change it")
         with self._turn:
             self.lock.acquire()
             if self.raw.in_transaction:
                 yield from self._inside("SAVEPOINT part", "RELEASE part", "ROLLBACK TO part")
-            else:
+            elif durable:
                 yield from self._inside("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+            else:
+                self.run("PRAGMA synchronous = NORMAL")
+                try:
+                    yield from self._inside("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+                finally:
+                    self.raw.execute("PRAGMA synchronous = FULL")
 
     def before_commit(self, *statements: str) -> None:
         """Statements to run at the end of the outermost transaction, each once however often it is asked for.

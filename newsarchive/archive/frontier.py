@@ -90,7 +90,7 @@ class Frontier:
         becomes due at once, as long as the story is young enough to be looked at again at all. Addresses that were
         taken down, that lead to a story archived already, or that are no http addresses are passed over."""
         new = 0
-        with self._connection.transaction():
+        with self._connection.transaction(durable=False):
             source_id = self._source_id(source, now)
             for candidate in candidates:
                 if not urls.is_address(candidate.url):
@@ -112,7 +112,7 @@ class Frontier:
         too, each once for as long as this object lives."""
         if force and self._forced_since is None:
             self._forced_since = now
-        with self._connection.transaction():
+        with self._connection.transaction(durable=False):
             found = self._share(sources, limit, now, force=force)
             self._connection.run_many(
                 "UPDATE urls SET leased_until = ?, worker = ? WHERE id = ?",
@@ -144,7 +144,7 @@ class Frontier:
             revisit_at=self._revisit_at(row, now),
             asked=retry_at,
         )
-        with self._connection.transaction():
+        with self._connection.transaction(durable=False):
             self._connection.run(
                 """ UPDATE urls SET state = ?, attempts = ?, due_at = ?, leased_until = NULL, worker = NULL, fetched_at
                 = ?, status = ?, outcome = ?, reason = ?, etag = coalesce(?, etag), last_modified = coalesce(?,
@@ -171,7 +171,7 @@ class Frontier:
     def unchanged(self, url: str, now: datetime) -> None:
         """The site said 304: the story was seen as it is. Raises NotInArchive for an address never offered."""
         row = self._row(url)
-        with self._connection.transaction():
+        with self._connection.transaction(durable=False):
             self._connection.run(
                 "UPDATE articles SET last_seen = max(last_seen, ?), gone_at = NULL WHERE id = ?",
                 (to_text(now), row["article_id"]),
@@ -189,7 +189,7 @@ class Frontier:
 
         They are due again at once, and nothing is held against them.
         """
-        with self._connection.transaction():
+        with self._connection.transaction(durable=False):
             held = "worker IS NOT NULL" if worker is None else "worker = :worker"
             done = self._connection.run(
                 f"UPDATE urls SET leased_until = NULL, worker = NULL WHERE {held}", {"worker": worker}
@@ -252,7 +252,7 @@ class Frontier:
             **({"changed_at": to_text(now)} if changed else {}),
             **values,
         }
-        with self._connection.transaction():
+        with self._connection.transaction(durable=False):
             row["source_id"] = self._source_id(source, now)
             self._connection.run(
                 f"""
