@@ -13,6 +13,8 @@ from .byline import set_byline
 from .dates import set_dates
 from .document import Document
 from .headline import set_heading
+from .images import set_images
+from .sidebar import set_sidebar
 
 __all__ = ["EXTRACTOR_VERSION", "extract"]
 
@@ -33,5 +35,7 @@ def extract(html: bytes | str, url: str | None = None, *, content_type: str | No
     set_byline(article, document)
     set_dates(article, document)
     set_about(article, document)
+    set_images(article, document)
+    set_sidebar(article, document)
     set_paywall(article, document)  # after the body, whose length tells a stub from a story
     return article

@@ -213,6 +213,8 @@ def _sorted_out(runs: list[_Run]) -> tuple[list[str], list[str]]:
             marked.append(run.text)
         else:
             plain.append(run)
+    repeated = {letters(text) for text in marked}
+    plain = [run for run in plain if letters(run.text) not in repeated]
     if marked and (plain or _is_all_credit(" ".join(marked))):
         return [run.text for run in plain], _distinct(marked)
     if len(runs) > 1:

@@ -14,6 +14,7 @@ from ..exceptions import ExtractionError
 from .blocks import Walk
 from .encoding import decode
 from .headline import Heading, read_heading
+from .images import Pictures, find
 from .structured import Structured
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -72,6 +73,11 @@ class Document:
     def walk(self) -> Walk:
         """What a reader sees: units of text, boxes and media, walked once."""
         return Walk(self.root)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """Pictures of the page, and the units that are their captions and credits."""
+        return find(self)
 
     @cached_property
     def heading(self) -> Heading:

@@ -20,18 +20,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ..items import Image
+from ..items import Article, Image
 from . import credits
 from .blocks import Box, Element, Medium, Unit, Walk
 from .captions import TOGGLE, Reading, attributed, letters, read
-from .document import Document
 from .picture_names import ALONE, CAPTION, CREDIT, NOISE, OTHER_BOX, PICTURE_BOX, Names
 from .picture_urls import best_url, same_picture
 from .stated_pictures import complete, stated_pictures
 
-__all__ = ["Pictures", "find"]
+if TYPE_CHECKING:
+    from .document import Document
+
+__all__ = ["Picture", "Pictures", "find", "set_images"]
 
 _NEAR = 10
 """Boxes looked at outwards from a picture; the deepest of the figures seen nests seven."""
@@ -111,6 +114,34 @@ class Pictures:
             yield _Shown(picture, url, reading)
 
 
+def set_images(article: Article, document: Document) -> None:
+    """Put the story's pictures into the article."""
+    first, last = _paragraphs(document)
+    article.images = document.pictures.of_story(first, last, document.heading.start)
+    if article.images:
+        article.provenance["images"] = "visible" if any(image.raw_caption for image in article.images) else "markup"
+
+
+def _paragraphs(document: Document) -> tuple[int, int]:
+    """Indices of the first and last unit of the box with most paragraph text; what stands deeper in it counts less."""
+    walk, captions = document.walk, document.pictures.captions
+    weights: dict[int, float] = {}
+    inside: dict[int, list[int]] = {}
+    for unit in walk.units:
+        if unit.hidden or unit.heading or len(unit.text) < 60 or unit.link_density > 0.4 or unit.index in captions:
+            continue
+        weight = float(len(unit.text))
+        for box, _ in zip(unit.box.ancestors(), range(4), strict=False):
+            if box is not unit.box:
+                weights[box.index] = weights.get(box.index, 0.0) + weight
+                inside.setdefault(box.index, []).append(unit.index)
+                weight *= 0.6
+    if not weights:
+        return 0, max(0, len(walk.units) - 1)
+    units = inside[max(weights, key=weights.__getitem__)]
+    return units[0], units[-1]
+
+
 def find(document: Document) -> Pictures:
     """Pair the page's pictures with their captions."""
     walk = document.walk
@@ -125,7 +156,7 @@ def find(document: Document) -> Pictures:
         crowded = after is not None and after.at == picture.at and not _share_figure(picture, after)
         limits.append(picture.at if crowded else following)
     for picture, limit in zip(pictures, reversed(limits), strict=True):
-        picture.card = _is_card_figure(picture, walk)
+        picture.card = _is_card_figure(picture.near, walk)
         if picture.card:
             continue
         picture.lines = [unit for unit in _lines(picture, walk, limit) if unit.index not in claimed]
@@ -245,9 +276,9 @@ def _leads_elsewhere(href: str) -> bool:
     return not href.startswith(("#", "javascript:")) and not _PICTURE_FILE.search(href) and not _VIEWER.search(href)
 
 
-def _is_card_figure(picture: Picture, walk: Walk) -> bool:
-    """Whether the figure around a picture holds a headline that links to another page."""
-    figure = next((box for box in picture.near if box.tag == "figure"), None)
+def _is_card_figure(near: list[Box], walk: Walk) -> bool:
+    """Whether the figure among some boxes holds a headline that links to another page."""
+    figure = next((box for box in near if box.tag == "figure"), None)
     return figure is not None and any(
         map(_is_headline_link, walk.units[figure.start : min(figure.end, figure.start + 8)])
     )
@@ -310,7 +341,11 @@ def _without_picture(walk: Walk, claimed: set[int]) -> list[Picture]:
             template = templates[unit.box.path] = _caption_template(unit.box)
         if (template == "none" and not unit.inlines) or unit.index in claimed or not _is_caption_alone(unit, template):
             continue
+        if template == "figure" and _is_card_figure(_around(unit.box), walk):
+            continue
         claimed.add(unit.index)
+        if TOGGLE.match(unit.text):
+            continue
         near = _around(unit.box)
         last = found[-1] if found else None
         if last is not None and last.lines[-1].index == unit.index - 1 and any(box in near for box in last.near[:2]):

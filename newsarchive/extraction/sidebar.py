@@ -17,14 +17,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from ..items import SidebarKind, SidebarLink
+from ..items import Article, SidebarKind, SidebarLink
 from .blocks import Box, Element, Unit, Walk
-from .document import Document
 from .story_urls import StoryUrls, story_key
 
-__all__ = ["kind_of", "links"]
+if TYPE_CHECKING:
+    from .document import Document
+
+__all__ = ["kind_of", "links", "set_sidebar"]
 
 _WORDS: dict[str, dict[str, list[str]]] = tomllib.loads(
     files(__package__).joinpath("block_words.toml").read_text("utf-8")
@@ -122,6 +124,11 @@ class _Card:
         return max(last, self.box.end) if self.box else last
 
 
+def set_sidebar(article: Article, document: Document) -> None:
+    """Put the stories that the page promotes into the article."""
+    article.sidebar_links = links(document, captions=document.pictures.captions)
+
+
 def links(document: Document, *, captions: frozenset[int] = frozenset()) -> list[SidebarLink]:
     """Other stories of the site that the page promotes, in page order, block by block; a story once a block.
 
@@ -197,7 +204,8 @@ def _anchors(walk: Walk, captions: frozenset[int]) -> list[tuple[Element, list[U
 
 def _stands_alone(unit: Unit) -> bool:
     """Whether the links of a unit are no part of a sentence: the unit is mostly link, or leads in to one."""
-    return unit.link_density >= 0.5 or _LEAD_IN.match(unit.text) is not None
+    density = unit.link_density
+    return density >= 0.8 or (density >= 0.5 and unit.text[-1] not in ".。") or _LEAD_IN.match(unit.text) is not None
 
 
 def _is_headline(text: str) -> bool:
@@ -368,8 +376,8 @@ def _block(card: _Card, heading: Unit | None) -> tuple[str | None, SidebarKind]:
     """Heading of the block a card stands in, as printed, and the block's kind."""
     lead_in = _LEAD_IN.match(card.links[0].unit.text)
     if lead_in and lead_in.end() < len(card.links[0].unit.text):
-        text = lead_in[0].strip(" :：>»–|-")
-        return text, kind_of(text)
+        words = lead_in[0].strip(" :：>»–|-")
+        return words, kind_of(words)
     box = card.box or card.links[0].unit.box
     text = heading.text.strip(" »›>:→|") if heading else None
     kinds = [kind_of(text)] if text else []
@@ -383,10 +391,11 @@ def _block(card: _Card, heading: Unit | None) -> tuple[str | None, SidebarKind]:
 
 def _is_paid(card: _Card, walk: Walk) -> bool:
     """Whether a card says that it is advertising."""
-    return any(
-        len(unit.text) <= 40 and _PAID.search(unit.text)
-        for unit in walk.units[card.start : min(card.end, card.start + 12)]
-    )
+    for unit in walk.units[card.start : min(card.end, card.start + 12)]:
+        labels = [" ".join(inline.text_content().split()) for inline in unit.inlines[:4]]
+        if any(len(label) <= 40 and _PAID.search(label) for label in (unit.text, *labels)):
+            return True
+    return False
 
 
 def _texts(card: _Card, walk: Walk) -> tuple[str | None, str | None]:
@@ -394,7 +403,7 @@ def _texts(card: _Card, walk: Walk) -> tuple[str | None, str | None]:
     own = list({unit.index: unit for link in card.links for unit in link.units}.values())
     if len(own) == 1:
         text = max((" ".join(link.element.text_content().split()) for link in card.links), key=len)
-        title: str | None = text if _says_enough(text) else None
+        title = text if _says_enough(text) else None
     else:
         title = _title(own)
     if title is None:

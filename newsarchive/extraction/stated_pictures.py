@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..items import Image
 from . import credits
-from .document import Document
 from .picture_urls import same_picture
+
+if TYPE_CHECKING:
+    from .document import Document
 
 __all__ = ["StatedPicture", "complete", "stated_pictures"]
 

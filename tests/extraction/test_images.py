@@ -1,0 +1,239 @@
+"""Pictures with their captions and credits, in the structures that news sites give them."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.extraction.document import Document
+from newsarchive.extraction.images import Pictures, find
+from newsarchive.extraction.picture_urls import candidates, same_picture
+from newsarchive.items import Image
+
+URL = "https://www.arla-post.example/city/2026/05/02/new-bridge-opens-over-the-arla"
+CAPTION = "The mayor opens the new bridge over the Arla on Friday."
+FIRST = (
+    "The new bridge over the Arla opened on Friday after eleven years of work, and the first to cross it was a goose."
+)
+LAST = (
+    "The old bridge will be taken down next spring, the city council said, and its stones will pave the market square."
+)
+
+STRUCTURES = {
+    "figcaption, credit in brackets": """<figure><img src="/b.jpg" alt="Bridge">
+        <figcaption>{caption} (Photo: Ines Halvorsen)</figcaption></figure>""",
+    "figcaption of two spans with class names that say nothing": """<figure class="sc-4"><div><img src="/b.jpg"></div>
+        <figcaption class="sc-0"><span class="sc-2">{caption}</span><span class="sc-3">Ines Halvorsen</span>
+        </figcaption></figure>""",
+    "caption and credit by class": """<figure><img src="/b.jpg"><figcaption><p class="article__caption">{caption}</p>
+        <p class="article__credit">(Foto: Ines Halvorsen)</p></figcaption></figure>""",
+    "credit in cite": """<figure><img src="/b.jpg"><figcaption><p>{caption} <cite>Ines Halvorsen</cite></p>
+        </figcaption></figure>""",
+    "credit in small": """<figure><img src="/b.jpg"><figcaption>{caption} <small>(Foto: Ines Halvorsen)</small>
+        </figcaption></figure>""",
+    "credit by itemprop": """<figure itemprop="image" itemscope><meta itemprop="url" content="/b.jpg">
+        <img src="/b.jpg"><figcaption>
+        <span itemprop="description">{caption}</span><span itemprop="author"> (Image: Ines Halvorsen)</span>
+        </figcaption></figure>""",
+    "credit above the picture": """<div class="max-w"><span class="block text-right">Foto: Ines Halvorsen</span>
+        <img src="/b.jpg"><div class="text-base">{caption}</div></div>""",
+    "credit above the caption": """<figure><img src="/b.jpg"><figcaption><div>
+        <div class="copyright">Ines Halvorsen</div></div>
+        <div class="caption">{caption}</div></figcaption></figure>""",
+    "credit printed for phones and for desktops": """<figure><div><img src="/b.jpg"><small>© Ines Halvorsen
+        </small></div>
+        <figcaption>{caption}</figcaption><div class="md:hidden"><small>© Ines Halvorsen</small></div></figure>""",
+    "no figure, classes alone": """<div class="image-container__Yo6"><div><img src="/b.jpg"></div><div class="text__Dz">
+        <span class="image-container-caption__lZ">{caption}</span>
+        <span class="image-container-source__rb">Ines Halvorsen</span>
+        </div></div>""",
+    "no class at all, a bare name": """<div><img src="/b.jpg" alt="Content image"><div>{caption} Ines Halvorsen
+        </div></div>""",
+    "figcaption outside any figure": """<picture><img src="/b.jpg"></picture><figcaption>
+        <span>{caption}, Foto: Ines Halvorsen</span></figcaption>""",
+    "caption hidden until clicked, same as alt": """<div><picture><img src="/b.jpg" alt="{caption}"></picture></div>
+        <div style="display:none"><span class="meta2">{caption}</span><small>Ines Halvorsen</small></div>""",
+    "caption hidden from screen readers, same as alt": """<figure><img src="/b.jpg" alt="{caption}"><figcaption>
+        <span class="image-caption" aria-hidden="true">{caption}</span>
+        <span class="image-byline"> Foto: Ines Halvorsen</span>
+        </figcaption></figure>""",
+    "a button that opens a slide show": """<button><div><figure><img src="/b.jpg"></figure><figcaption><p>{caption}
+        <cite>(Image: Ines Halvorsen)</cite></p></figcaption></div></button>""",
+    "an enlarging icon beside it": """<figure><a href="#focus-0"><img src="/b.jpg"><picture>
+        <img src="/zoom-in.svg" width="32"></picture>
+        </a><div><figcaption>{caption} (Quelle: Ines Halvorsen)</figcaption></div></figure>""",
+    "a link to the full picture": """<figure><a href="/photos/b_full.jpg"><img src="/b.jpg"></a><figcaption>
+        <p class="figcap">
+        <span class="caption">{caption}</span><span class="credit">Ines Halvorsen</span></p></figcaption></figure>""",
+    "counter and unfolding button": """<figure><img src="/b.jpg"><div>3</div><figcaption>{caption} Foto: Ines Halvorsen
+        <span role="button">Vis mer</span></figcaption></figure>""",
+}
+
+
+def story(lead: str = "", inline: str = "", after: str = "") -> str:
+    """A page of an invented newspaper."""
+    return f"""<html><head><title>New bridge opens | The Arla Post</title></head><body>
+      <header><a href="/"><img src="/logo.png" alt="The Arla Post"></a></header>
+      <main><article><h1>New bridge opens over the Arla</h1>{lead}
+      <div class="body"><p>{FIRST}</p><p>{FIRST[::-1]}</p>{inline}<p>{LAST}</p></div>{after}</article></main>
+        </body></html>"""
+
+
+def pictures(html: str) -> tuple[list[Image], Pictures, Document]:
+    """The story's pictures, as `extract` asks for them."""
+    document = Document(html, URL)
+    found = find(document)
+    units = document.walk.units
+    first = next(unit.index for unit in units if unit.text == FIRST)
+    last = next(unit.index for unit in units if unit.text == LAST)
+    headline = next((unit.index for unit in units if unit.heading == 1), None)
+    return found.of_story(first, last, headline), found, document
+
+
+@pytest.mark.parametrize("structure", STRUCTURES.values(), ids=STRUCTURES)
+@pytest.mark.parametrize("place", ["lead", "inline"])
+def test_caption_and_credit_are_found_and_told_apart(structure: str, place: str) -> None:
+    images, _, _ = pictures(story(**{place: structure.format(caption=CAPTION)}))
+    assert [(image.caption.rstrip(".") if image.caption else None, image.credit) for image in images] == [
+        (CAPTION.rstrip("."), "Ines Halvorsen")
+    ]
+    assert images[0].photographer == "Ines Halvorsen"
+    assert images[0].role == place
+
+
+@pytest.mark.parametrize("structure", STRUCTURES.values(), ids=STRUCTURES)
+def test_captions_are_claimed_and_the_story_is_not(structure: str) -> None:
+    _, found, document = pictures(story(inline=structure.format(caption=CAPTION)))
+    claimed = " ".join(document.walk.units[index].text for index in found.captions)
+    assert FIRST not in claimed and LAST not in claimed
+    assert "Ines Halvorsen" in claimed
+
+
+NOT_OF_THE_STORY = {
+    "a card": (
+        '<div class="card"><a href="/sport/2026/05/01/cup-final"><img src="/c.jpg">'
+        "<h3>Cup final ends in a draw after extra time</h3></a></div>"
+    ),
+    "a card that is a figure": (
+        '<figure><img src="/c.jpg"><div>Read also</div>'
+        '<a href="/sport/2026/05/01/cup-final">Cup final ends in a draw after extra time</a></figure>'
+    ),
+    "an author's portrait": (
+        '<div class="author-box"><img src="/people/ines.jpg">'
+        "<div>Ines Halvorsen has written on bridges for thirty years.</div></div>"
+    ),
+    "an avatar": '<img class="avatar" src="/people/ines.jpg" alt="Ines Halvorsen">',
+    "a tracking pixel": '<img src="https://stats.example/pixel.gif" width="1" height="1">',
+    "an icon": '<img src="/icons/share.svg" alt="Share">',
+    "an advertisement": (
+        '<div class="advertisement"><img src="/offer.jpg">'
+        "<span>Order your kitchen today and save a lot of money</span></div>"
+    ),
+    "a neighbour in an aside": (
+        '<aside><figure><img src="/c.jpg"><figcaption>Another story altogether. Photo: Jan Meer'
+        "</figcaption></figure></aside>"
+    ),
+}
+
+
+@pytest.mark.parametrize("markup", NOT_OF_THE_STORY.values(), ids=NOT_OF_THE_STORY)
+def test_pictures_of_others_are_left_out(markup: str) -> None:
+    images, _, _ = pictures(story(inline=markup))
+    assert images == []
+
+
+def test_alternative_text_never_stands_in_for_a_caption() -> None:
+    images, _, _ = pictures(story(lead='<figure><img src="/b.jpg" alt="A goose crosses a bridge"></figure>'))
+    assert (images[0].caption, images[0].alt) == (None, "A goose crosses a bridge")
+
+
+def test_an_alternative_text_that_names_its_credit_gives_the_credit_only() -> None:
+    images, _, _ = pictures(story(lead='<img src="/b.jpg" alt="A goose on a bridge © Foto: Ines Halvorsen">'))
+    assert (images[0].caption, images[0].credit) == (None, "Ines Halvorsen")
+
+
+def test_the_printed_line_is_kept() -> None:
+    images, _, _ = pictures(story(lead=STRUCTURES["figcaption, credit in brackets"].format(caption=CAPTION)))
+    assert images[0].raw_caption == f"{CAPTION} (Photo: Ines Halvorsen)"
+
+
+def test_every_picture_of_a_gallery_keeps_its_own_lines() -> None:
+    slides = "".join(
+        f'<div class="slide"><img data-lazyload-srcset="/{n}.jpg 800w"><div>{n} of 3</div><span>'
+        f"<p>Goose number {n} walks across the new bridge. (AP Photo/Ines Halvorsen)</p></span></div>"
+        for n in (1, 2, 3)
+    )
+    images, _, _ = pictures(story(lead=f'<figure class="gallery">{slides}</figure>'))
+    assert [image.caption for image in images] == [f"Goose number {n} walks across the new bridge." for n in (1, 2, 3)]
+    assert [image.role for image in images] == ["lead", "inline", "inline"]
+    assert {(image.photographer, image.agency) for image in images} == {("Ines Halvorsen", "AP")}
+
+
+def test_a_caption_without_picture_leaves_the_body_too() -> None:
+    caption = '<div class="img-caption-wrap"><span>A goose waits for the bridge to open.</span></div>'
+    images, found, document = pictures(story(inline=f"<lazy-image></lazy-image>{caption}"))
+    assert "A goose waits for the bridge to open." in {document.walk.units[index].text for index in found.captions}
+    assert [image.caption for image in images] == ["A goose waits for the bridge to open."]
+
+
+def test_the_same_picture_twice_is_one() -> None:
+    lead = (
+        STRUCTURES["figcaption, credit in brackets"].format(caption=CAPTION).replace("/b.jpg", "/p/bridge-640x360.jpg")
+    )
+    again = '<div class="lightbox"><img src="/p/bridge-1920x1080.jpg"></div>'
+    images, _, _ = pictures(story(lead=lead, inline=again))
+    assert len(images) == 1
+
+
+def test_the_widest_variant_is_taken() -> None:
+    markup = """<figure><picture><source srcset="/s/400/b.webp 400w, /s/1600/b.webp 1600w">
+        <img src="data:image/gif;base64,R0"
+      data-src="/s/800/b.jpg" srcset="/s/640/b.jpg 640w, /s/1024/b.jpg 1024w"></picture></figure>"""
+    images, _, _ = pictures(story(lead=markup))
+    assert images[0].url == "https://www.arla-post.example/s/1600/b.webp"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "url"),
+    [
+        ('src="/placeholder.gif" data-src="/b.jpg"', "/b.jpg"),
+        ('src="data:image/png;base64,AAAA" data-lazy-src="/b.jpg"', "/b.jpg"),
+        ('data-original="/b.jpg"', "/b.jpg"),
+        ('src="/b_small.jpg" data-full-src="/b_full.jpg"', "/b_full.jpg"),
+        ('srcset="/b.jpg 1x, /b@2x.jpg 2x"', "/b@2x.jpg"),
+    ],
+)
+def test_lazy_pictures_have_an_address(attributes: str, url: str) -> None:
+    images, _, _ = pictures(story(lead=f"<figure><img {attributes}><figcaption>{CAPTION}</figcaption></figure>"))
+    assert images[0].url == "https://www.arla-post.example" + url
+
+
+def test_structured_data_fills_only_what_the_page_does_not_print() -> None:
+    stated = """<script type="application/ld+json">{"@type": "NewsArticle", "headline": "New bridge opens over
+        the Arla",
+      "image": {"@type": "ImageObject", "url": "/p/bridgehead-1200x800.jpg", "caption": "A goose at the bridgehead.",
+      "creditText": "Ines Halvorsen/dpa"}}</script>"""
+    bare, _, _ = pictures(story(lead=f'<img src="/p/bridgehead-640x400.jpg">{stated}'))
+    assert [(image.caption, image.credit) for image in bare] == [("A goose at the bridgehead.", "Ines Halvorsen/dpa")]
+    printed, _, _ = pictures(
+        story(lead=f'<figure><img src="/p/bridgehead-640x400.jpg"><figcaption>{CAPTION}</figcaption></figure>{stated}')
+    )
+    assert printed[0].caption == CAPTION
+    none, _, _ = pictures(story(lead=stated))
+    assert none[0].url == "https://www.arla-post.example/p/bridgehead-1200x800.jpg"
+
+
+def test_commas_in_addresses_do_not_cut_a_srcset() -> None:
+    assert candidates("/w_320,c_limit/b.jpg 320w,/w_640,c_limit/b.jpg 640w")[-1] == ("/w_640,c_limit/b.jpg", 640.0)
+
+
+@pytest.mark.parametrize("srcset", ["", ",", "  ", "a b c", "/b.jpg 1..5x", "/b.jpg xw, ", "," * 5000, "a," * 5000])
+def test_any_srcset_is_read(srcset: str) -> None:
+    assert isinstance(candidates(srcset), list)
+
+
+def test_two_pictures_of_one_folder_are_two() -> None:
+    assert not same_picture("https://cdn.example/2026/05/bridge.jpg", "https://cdn.example/2026/05/goose.jpg")
+
+
+def test_a_page_without_pictures_has_none() -> None:
+    assert pictures(story())[0] == []
