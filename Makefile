@@ -5,9 +5,10 @@ VENV   ?= .venv
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 BIN    := $(VENV)/bin
+BENCHES = extraction crawl million
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test quick check docs bench coverage build clean
+.PHONY: help demo test quick check checks docs bench coverage build clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -16,26 +17,25 @@ demo: $(VENV)/.run  ## archive the bundled sample newspaper and show what that g
 	$(BIN)/newsarchive demo
 
 test: $(VENV)/.dev  ## ruff, mypy and every test (the browser's too, where Chromium is installed)
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/pytest -v -m "not slow" $(TESTS)
+	@$(MAKE) --no-print-directory checks CHECKS='"pytest -v -m \"not slow\" $(TESTS)"'
 
 quick: $(VENV)/.dev  ## the tests without the browser and without ruff and mypy
 	$(BIN)/pytest -q -m "not slow and not browser" $(TESTS)
 
-check: $(VENV)/.dev  ## every test, also the slow ones, and whether the generated documents are up to date
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/python docs/generate.py --check
-	$(BIN)/pytest -v $(TESTS)
+check: $(VENV)/.dev  ## as test, with the slow tests, and whether the generated documents are up to date
+	@$(MAKE) --no-print-directory checks CHECKS='"python docs/generate.py --check" "pytest -v $(TESTS)"'
+
+# Runs every check, also where an earlier one failed, and fails where any did: one look shows all that is wrong.
+checks: $(VENV)/.dev
+	@failed=; for check in "ruff check" "ruff format --check" mypy $(CHECKS); do \
+		echo "== $$check"; eval "$(BIN)/$$check" || failed="$$failed [$$check]"; done; \
+	test -z "$$failed" || { echo "failed:$$failed" >&2; exit 1; }
 
 docs: $(VENV)/.dev  ## write docs/cli.md and docs/schema.md anew from the code
 	$(BIN)/python docs/generate.py
 
-bench: $(VENV)/.dev  ## the benchmarks, one after the other (see benchmarks/)
-	@for b in benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python "$$b" || exit 1; done
+bench: $(VENV)/.dev  ## the benchmarks that need nothing but this checkout (see benchmarks/)
+	@for bench in $(BENCHES); do echo "== $$bench"; $(BIN)/python "benchmarks/$$bench.py" || exit 1; done
 
 coverage: $(VENV)/.dev  ## the tests with a report of what they do not reach
 	$(BIN)/pytest -q -m "not slow" --cov --cov-report=term-missing:skip-covered

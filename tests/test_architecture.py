@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "report": set(),
     "workers": {"exceptions", "items", "extraction"},
     "captures": {"exceptions", "items", "urls"},
-    "extraction": {"exceptions", "items", "urls", "dates", "recipes"},
+    "extraction": {"exceptions", "items", "urls", "dates", "datewords", "zones", "recipes"},
     "archive": {"exceptions", "items", "urls", "captures", "similarity"},
     "bulk": {"exceptions", "items", "extraction", "workers"},
     "ingest": {"exceptions", "items", "urls", "sources", "captures", "extraction", "archive", "bulk"},
