@@ -31,7 +31,10 @@ from .store import Store
 if TYPE_CHECKING:
     from ..captures import CaptureRef
     from .captures import Captures
+    from .care import Compacted
+    from .merging import Merged
     from .search import Results
+    from .takedowns import Removed, Takedowns
 
 DEFAULT_PATH = Path("data/newsarchive.db")
 
@@ -247,6 +250,46 @@ class Archive:
     def status(self, *, now: datetime | None = None) -> list[SourceStatus]:
         """How each source is doing."""
         return source_statuses(self.connection, now=now or datetime.now(UTC))
+
+    # Care
+
+    def check(self, *, captures: bool = True, told: Callable[[str], None] = _log.info) -> list[str]:
+        """Everything that is wrong with the archive, in words; an empty list where it is whole.
+
+        ``captures``: compare the WARC files too, which takes time. ``told`` gets a line before each part.
+        """
+        from .checking import check  # noqa: PLC0415 - seldom needed
+
+        return check(self.connection, self.captures_folder, captures=captures, told=told)
+
+    def backup(self, target: Path | str) -> None:
+        """Copy the archive as it is now into one new file, also while a crawl writes."""
+        from .care import backup  # noqa: PLC0415 - seldom needed
+
+        backup(self.connection, Path(target))
+
+    def compact(self) -> Compacted:
+        """Give space that is no longer used back to the disk."""
+        from .care import compact  # noqa: PLC0415 - seldom needed
+
+        return compact(self.connection)
+
+    def merge(self, other: Path | str) -> Merged:
+        """Bring the stories of another archive, and their captures, into this one. Twice is once."""
+        from .merging import merge  # noqa: PLC0415 - seldom needed
+
+        return merge(self, Path(other))
+
+    @property
+    def takedowns(self) -> Takedowns:
+        """The stories that were removed on purpose; ``url in archive.takedowns`` tells whether one was."""
+        from .takedowns import Takedowns  # noqa: PLC0415 - seldom needed
+
+        return Takedowns(self.connection, self.captures_folder)
+
+    def take_down(self, url: str, *, reason: str, now: datetime | None = None) -> Removed:
+        """Remove a story, its captures and all traces of it for good, keep a note of why, and never fetch it again."""
+        return self.takedowns.take_down(url, reason=reason, now=now or datetime.now(UTC))
 
 
 def _open(path: Path, *, create: bool, read_only: bool, wait: float, notify: Callable[[str], None]) -> Connection:

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from .. import urls
-from ..items import Article, Page, SidebarLink
+from ..items import Article, SidebarLink
 from .captures import Captures
 from .connection import Connection
-from .identity import addresses
 from .instants import from_text, to_text
-from .records import Outcome, StoredArticle, StoredCapture
-from .stories import Stories, Visit, revision_json
+from .records import StoredArticle, StoredCapture
+from .stories import Stories, revision_json
 
 _CHUNK = 500
 
@@ -160,19 +159,7 @@ class Reextraction:
         self._connection.run(
             "DELETE FROM sidebar_observations WHERE article_id = ? AND seen_at = ?", (story.id, to_text(seen_at))
         )
-        url = story.article.url or ""
-        page = Page(url=url, requested_url=url, fetched_at=seen_at, status=200)
-        article = Article(sidebar_links=list(links))
-        visit = Visit(
-            article=article,
-            page=page,
-            known_as=addresses(page, article),
-            source_id=0,
-            capture_id=None,
-            crawl_id=None,
-            extractor="",
-        )
-        self._stories.observe_sidebar(Outcome(kind="unchanged", article_id=story.id), visit)
+        self._stories.observe_sidebar(story.id, links, seen_at)
 
 
 def as_stored(article: Article, stored: StoredArticle) -> Article:

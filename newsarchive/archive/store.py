@@ -69,7 +69,8 @@ class Store:
             else:
                 outcome = self._compare(match, visit)
             self._stories.remember_addresses(outcome, visit)
-            self._stories.observe_sidebar(outcome, visit)
+            assert outcome.article_id is not None
+            self._stories.observe_sidebar(outcome.article_id, visit.article.sidebar_links, visit.page.fetched_at)
             return self._settle(visit, outcome)
 
     def reject(self, page: Page, article: Article, *, crawl_id: int | None) -> None:

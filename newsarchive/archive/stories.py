@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from .. import urls
-from ..items import Article, Page
+from ..items import Article, Page, SidebarLink
 from . import rows
 from .connection import Connection
 from .identity import Addresses
@@ -53,22 +53,26 @@ class Stories:
     def add(self, visit: Visit) -> int:
         """Insert a story seen for the first time; its number."""
         seen_at = to_text(visit.page.fetched_at)
-        values = {
-            "source_id": visit.source_id,
-            "story_key": visit.known_as.story,
-            **self._values(visit.article, visit.source_id),
-            "first_seen": seen_at,
-            "last_seen": seen_at,
-            "capture_id": visit.capture_id,
-            "extractor": visit.extractor,
-        }
+        return self.insert(
+            visit.article,
+            source_id=visit.source_id,
+            story_key=visit.known_as.story,
+            first_seen=seen_at,
+            last_seen=seen_at,
+            capture_id=visit.capture_id,
+            extractor=visit.extractor,
+        )
+
+    def insert(self, article: Article, *, source_id: int, **more: Any) -> int:
+        """Insert a story; its number. ``more``: columns that are not read from the page."""
+        values = {"source_id": source_id, **self._values(article, source_id), **more}
         marks = ", ".join("?" for _ in values)
         added = self._connection.run(
             f"INSERT INTO articles ({', '.join(values)}) VALUES ({marks})", tuple(values.values())
         )
         article_id = added.lastrowid
         assert article_id is not None
-        self._write_parts(article_id, visit.article)
+        self._write_parts(article_id, article)
         return article_id
 
     def write(self, article_id: int, article: Article, **more: Any) -> None:
@@ -92,7 +96,7 @@ class Stories:
         now."""
         if old.revision_count == 1:
             capture_id = self._connection.value("SELECT capture_id FROM articles WHERE id = ?", (old.id,))
-            self._insert_revision(
+            self.insert_revision(
                 article_id=old.id,
                 number=1,
                 seen_at=to_text(old.first_seen),
@@ -101,7 +105,7 @@ class Stories:
                 extractor=old.extractor,
                 capture_id=capture_id,
             )
-        self._insert_revision(
+        self.insert_revision(
             article_id=old.id,
             number=old.revision_count + 1,
             seen_at=to_text(seen_at),
@@ -114,6 +118,11 @@ class Stories:
             "UPDATE articles SET changed_at = ?, revision_count = revision_count + 1 WHERE id = ?",
             (to_text(seen_at), old.id),
         )
+
+    def insert_revision(self, **values: Any) -> None:
+        """One row of ``revisions``."""
+        columns, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
+        self._connection.run(f"INSERT INTO revisions ({columns}) VALUES ({marks})", values)
 
     def remember_addresses(self, outcome: Outcome, visit: Visit) -> None:
         """An address keeps the story it led to first, unless that was hearsay and now the address itself has
@@ -132,19 +141,14 @@ class Stories:
             [(key, outcome.article_id, url, seen_as, to_text(page.fetched_at)) for key, (url, seen_as) in seen.items()],
         )
 
-    def observe_sidebar(self, outcome: Outcome, visit: Visit) -> None:
-        """Note what the page promoted, and where."""
-        links = [
-            (position, link)
-            for position, link in enumerate(visit.article.sidebar_links, start=1)
-            if urls.is_address(link.url)
-        ]
-        targets = [(urls.normalise(link.url), link.url, link.title or "", link.teaser or "") for _, link in links]
+    def observe_sidebar(self, article_id: int, links: Sequence[SidebarLink], seen_at: datetime) -> None:
+        """Note what a page promoted, and where; a second time changes nothing."""
+        known = [(position, link) for position, link in enumerate(links, start=1) if urls.is_address(link.url)]
+        targets = [(urls.normalise(link.url), link.url, link.title or "", link.teaser or "") for _, link in known]
         self._many(
             "INSERT INTO promoted_links (url_key, url, title, teaser) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             targets,
         )
-        seen_at = to_text(visit.page.fetched_at)
         self._many(
             """
             INSERT INTO sidebar_observations (article_id, seen_at, position, kind, block, rank, link_id)
@@ -152,8 +156,8 @@ class Stories:
             ON CONFLICT DO NOTHING
             """,
             [
-                (outcome.article_id, seen_at, position, link.kind, link.block, link.rank, *target)
-                for (position, link), target in zip(links, targets, strict=True)
+                (article_id, to_text(seen_at), position, link.kind, link.block, link.rank, *target)
+                for (position, link), target in zip(known, targets, strict=True)
             ],
         )
 
@@ -226,10 +230,6 @@ class Stories:
         self._connection.run(sql, (source_id, name))
         found = self._connection.value("SELECT id FROM sections WHERE source_id = ? AND name = ?", (source_id, name))
         return int(found)
-
-    def _insert_revision(self, **values: Any) -> None:
-        columns, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
-        self._connection.run(f"INSERT INTO revisions ({columns}) VALUES ({marks})", values)
 
     def _many(self, sql: str, parameters: Sequence[rows.Values | tuple[Any, ...]]) -> None:
         if parameters:

@@ -1,0 +1,173 @@
+"""Removing a story for good, and keeping a note of why.
+
+What goes: the story with all its versions, words, authors and pictures; its captures, from the index and from the WARC
+files; its entries in the full-text index; what feeds and other stories' sidebars said of it. What stays: for each of
+its addresses a tombstone with the reason, so that it is never fetched or stored again.
+
+Killed halfway, it can be run again: nothing is half removed, for the database changes in one transaction, to WARC files
+that are complete by then; only old files may be left, and running it again removes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from .. import urls
+from ..exceptions import UsageError
+from .care import ORPHANS, empty_log
+from .connection import Connection
+from .identity import story_key
+from .instants import to_text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Removed:
+    """What a takedown removed."""
+
+    articles: int
+    """Articles: one, or none where the address was not archived."""
+    captures: int
+    """Captures taken out of the WARC files."""
+    addresses: list[str]
+    """Addresses that are never fetched again."""
+
+
+class Takedowns:
+    """Takes stories down. Made by ``Archive``."""
+
+    def __init__(self, connection: Connection, captures_folder: Path) -> None:
+        self._connection = connection
+        self._folder = captures_folder
+
+    def __contains__(self, url: str) -> bool:
+        """Whether an address, or the story it leads to, was taken down."""
+        found = self._connection.value(
+            "SELECT 1 FROM takedowns WHERE url_key = ? OR story_key = ?", (urls.normalise(url), story_key(url))
+        )
+        return found is not None
+
+    def take_down(self, url: str, *, reason: str, now: datetime) -> Removed:
+        """Remove the story an address leads to. Raises UsageError without a reason, CorruptCapture for a damaged WARC
+        file."""
+        if not reason.strip():
+            raise UsageError("a takedown needs a reason: it is all that will be left of the story")
+        with self._overwriting(), self._connection.transaction():
+            addresses = self._addresses(url)
+            captures = self._captures_of(addresses)
+            replaced = self._rewrite_files(captures, addresses)
+            articles = self._remove_story(addresses)
+            self._forget_promotions(addresses)
+            self._connection.run_many(
+                """
+                INSERT INTO takedowns (url_key, url, story_key, reason, taken_down_at) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET reason = excluded.reason
+                """,
+                [(key, one, story_key(one), reason.strip(), to_text(now)) for key, one in addresses.items()],
+            )
+        self._remove_old_files(replaced)
+        # Deleted words stay in the index until its parts are merged: merge them now. Then nothing is left in the log
+        # either.
+        with self._overwriting(), self._connection.transaction():
+            self._connection.run("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
+        empty_log(self._connection)
+        return Removed(articles=articles, captures=len(captures), addresses=sorted(addresses.values()))
+
+    @contextmanager
+    def _overwriting(self) -> Iterator[None]:
+        """Have SQLite write zeros where it deletes."""
+        self._connection.run("PRAGMA secure_delete = ON")
+        try:
+            yield
+        finally:
+            self._connection.run("PRAGMA secure_delete = OFF")
+
+    def _addresses(self, url: str) -> dict[str, str]:
+        """Every address of the story, key → address."""
+        found = {urls.normalise(url): url}
+        rows = self._connection.rows(
+            """
+            WITH stories AS (
+                SELECT article_id FROM article_urls WHERE url_key = :key
+                UNION SELECT article_id FROM urls WHERE url_key = :key
+            )
+            SELECT url_key, url FROM article_urls WHERE article_id IN stories
+            UNION SELECT url_key, url FROM urls WHERE article_id IN stories
+            """,
+            {"key": urls.normalise(url)},
+        )
+        return found | {row["url_key"]: row["url"] for row in rows}
+
+    def _captures_of(self, keys: Iterable[str]) -> list[tuple[int, str]]:
+        """Number and file of each capture of these addresses."""
+        found = []
+        for key in keys:
+            found += self._connection.rows("SELECT id, file FROM captures WHERE url_key = ?", (key,))
+        return [(row["id"], row["file"]) for row in found]
+
+    def _rewrite_files(self, captures: list[tuple[int, str]], keys: Iterable[str]) -> list[str]:
+        """Write the files anew without these captures and point the index to the new ones; names of the new files."""
+        from ..captures.removal import rewrite_without  # noqa: PLC0415 - the WARC library only where captures are removed
+
+        unwanted = _among(frozenset(keys))
+        self._connection.run_many("DELETE FROM captures WHERE id = ?", [(number,) for number, _ in captures])
+        names = []
+        for name in sorted({name for _, name in captures}):
+            if not (self._folder / name).exists():
+                continue
+            new = rewrite_without(self._folder / name, unwanted)
+            names.append(new.name)
+            self._connection.run_many(
+                'UPDATE captures SET file = ?, "offset" = ? WHERE file = ? AND "offset" = ?',
+                [(new.name, now, name, before) for before, now in new.offsets.items()],
+            )
+        return names
+
+    def _remove_old_files(self, names: list[str]) -> None:
+        from ..captures.removal import superseded  # noqa: PLC0415 - as above
+
+        indexed = {row["file"] for row in self._connection.rows("SELECT DISTINCT file FROM captures")}
+        for name in {*names, *indexed}:
+            for old in superseded(self._folder, name):
+                if old.name not in indexed:
+                    old.unlink()
+
+    def _remove_story(self, addresses: dict[str, str]) -> int:
+        articles = 0
+        for key in addresses:
+            removed = self._connection.run(
+                "DELETE FROM articles WHERE id = (SELECT article_id FROM article_urls WHERE url_key = ?)", (key,)
+            )
+            articles += removed.rowcount
+            self._connection.run(
+                """ UPDATE urls SET state = 'refused', outcome = 'refused', reason = 'taken down', due_at = NULL, title
+                = NULL, leased_until = NULL, worker = NULL, etag = NULL, digest = NULL WHERE url_key = ? """,
+                (key,),
+            )
+        for table in ("authors", "tags", "images", "sections"):
+            self._connection.run(ORPHANS[table])
+        return articles
+
+    def _forget_promotions(self, keys: Iterable[str]) -> None:
+        """That it was promoted, where and when, stays; under what headline does not."""
+        for key in keys:
+            sightings = self._connection.rows("SELECT id, url FROM promoted_links WHERE url_key = ?", (key,))
+            for row in sightings:
+                blank = self._connection.value(_BLANK_PROMOTION, (key, row["url"]))
+                self._connection.run(
+                    "UPDATE sidebar_observations SET link_id = ? WHERE link_id = ?", (blank, row["id"])
+                )
+                if row["id"] != blank:
+                    self._connection.run("DELETE FROM promoted_links WHERE id = ?", (row["id"],))
+
+
+_BLANK_PROMOTION = """
+    INSERT INTO promoted_links (url_key, url) VALUES (?, ?) ON CONFLICT DO UPDATE SET url = excluded.url RETURNING id
+"""
+"""The row of an address without title and teaser."""
+
+
+def _among(keys: frozenset[str]) -> Callable[[str], bool]:
+    return lambda url: urls.is_address(url) and urls.normalise(url) in keys
