@@ -300,6 +300,8 @@ class _Import:
                 counts["other_address"] += 1
             elif self._archive.captures.of_record(record.url or "", record.header("WARC-Record-ID") or ""):
                 counts["known"] += 1
+            elif (record.url or "") in self._archive.takedowns:
+                counts["refused"] += 1
             elif item := self._item(exchanged, path):
                 yield item
 

@@ -45,6 +45,7 @@ CATALOGUE: dict[str, dict[str, Entry]] = {
         "show": Entry("show", "Show one story as a person would read it."),
         "diff": Entry("diff", "Show what changed between two revisions of a story."),
         "browse": Entry("browse", "Browse the archive in a web browser."),
+        "duplicates": Entry("duplicates", "Find stories that are nearly the same, and show who was first."),
         "export": Entry("export", "Write stories as JSON lines or CSV."),
     },
     "Keep": {

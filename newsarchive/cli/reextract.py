@@ -152,7 +152,7 @@ def rebuild(workspace: Workspace, folder: Path, *, workers: int | None) -> None:
     disk is another one. An interrupted run is carried on by starting it again.
 
     \b
-    newsarchive --archive data/new.db rebuild data/newsarchive-captures
+    NEWSARCHIVE_ARCHIVE=data/new.db newsarchive rebuild data/newsarchive-captures
     """
     from ..ingest import is_warc  # noqa: PLC0415 - extraction only where it is needed
     from ..ingest import rebuild as again  # noqa: PLC0415 - as above

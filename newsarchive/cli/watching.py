@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ..archive.duplicates import Run
     from ..ingest import Progress
     from ..reextract import Report
+
+    Counted = Report | Run
 
 OUTCOMES = {
     "new": "new articles",
@@ -69,13 +72,13 @@ def watching(console: Console, title: str) -> Iterator[Callable[[Progress], None
 
 
 @contextmanager
-def counting(console: Console, title: str) -> Iterator[Callable[[Report], None]]:
-    """A bar of the articles read again."""
+def counting(console: Console, title: str) -> Iterator[Callable[[Counted], None]]:
+    """A bar of the articles that are done."""
     from rich.progress import Progress as Bar  # noqa: PLC0415 - only for long work
 
     with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=None)
-        yield lambda report: bar.update(task, total=report.total, completed=report.done)
+        yield lambda work: bar.update(task, total=work.total, completed=work.done)
 
 
 def summary(progress: Progress) -> Iterator[str]:
