@@ -59,8 +59,8 @@ FILTERS: dict[str, str] = {
 }
 """Filter as typed → what it narrows."""
 
-OPERATORS: dict[str, str] = {"AND": "AND", "&&": "AND", "OR": "OR", "|": "OR", "||": "OR", "NOT": "NOT"}
-"""Operator as typed → what it does."""
+OPERATORS: frozenset[str] = frozenset({"AND", "OR", "NOT"})
+"""Words that join words, where they are written in capitals."""
 
 MAX_LENGTH = 20_000
 """Characters of a query: a pasted story fits, a pasted book does not."""
@@ -152,7 +152,7 @@ class Query:
     without: str | None = None
     """FTS5 expression that stories must not match; only where no word must."""
     phrase: str | None = None
-    """FTS5 phrase of all the words in a row, where they were typed in a row: stories that hold it rank higher."""
+    """FTS5 phrase of all the words in a row, where nothing but words was typed: stories that hold it come first."""
     sources: tuple[str, ...] = ()
     """Names of sources, one of which the story must have; none means any."""
     not_sources: tuple[str, ...] = ()
@@ -277,7 +277,7 @@ class _Parser:
         if self._at >= len(self._lexemes):
             return "end"
         lexeme = self._lexemes[self._at]
-        return OPERATORS.get(lexeme[0], lexeme.lastgroup or "word")
+        return lexeme[0] if lexeme[0] in OPERATORS else lexeme.lastgroup or "word"
 
     def _take(self) -> re.Match[str]:
         self._at += 1
@@ -330,7 +330,7 @@ class _Parser:
         at = self._at if kind in {"AND", "OR"} else self._at - 1
         operator = self._lexemes[at][0] if at >= 0 else ""
         if operator in OPERATORS:
-            where = "behind it" if OPERATORS[operator] == "NOT" else "on both sides"
+            where = "behind it" if operator == "NOT" else "on both sides"
             _refuse(f"{operator} needs a word {where}", f'to search for the word itself, write "{operator}" in quotes')
 
     def _group(self) -> Node | None:

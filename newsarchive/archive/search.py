@@ -205,7 +205,7 @@ _NEWEST = "a.published_on DESC, a.published_at DESC, a.id DESC"
 def _ranked(
     connection: Connection, selection: Selection, limit: int, offset: int, newest: bool
 ) -> tuple[Places, Results]:
-    """The stories that match, ranked; only those archived last where too many match."""
+    """The stories that match, ranked, those with the words in a row first; only the last ones where too many match."""
     match = selection.query.match or ""
     narrowing = _quickest(connection, selection)
     tables = _JOINED if newest or narrowing == selection.narrowing != () else "articles_fts f"
@@ -214,11 +214,12 @@ def _ranked(
     if bounded := total > RANKED:
         latest = f"SELECT f.rowid FROM {tables} WHERE {where} ORDER BY f.rowid DESC LIMIT 1 OFFSET {RANKED - 1}"
         narrowing = (*narrowing, ("f.rowid >= ?", (_number(connection, latest, parameters),)))
-    if selection.query.phrase and total <= PHRASE_TRIED:
-        match = f"{match} OR {selection.query.phrase}"
     where, parameters = _joined([("f.articles_fts MATCH ?", (match,)), *narrowing])
     # +: sorted here, where only the best few are kept; FTS5 would sort them all.
     score, order = ("NULL", _NEWEST) if newest else ("f.rank", "+score")
+    if selection.query.phrase and total <= PHRASE_TRIED and not newest:
+        order = f"+f.rowid IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?) DESC, {order}"
+        parameters = (*parameters, selection.query.phrase)
     rows = _rows(
         connection,
         f"SELECT f.rowid AS id, {score} AS score FROM {tables} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",

@@ -23,7 +23,7 @@ from newsarchive.exceptions import QueryError
         ("asylum and camp", '("asylum" AND "and" AND "camp")'),
         ("a b OR c", '(("a" AND "b") OR "c")'),
         ("a (b OR c)", '("a" AND ("b" OR "c"))'),
-        ("a | b", '("a" OR "b")'),
+        ("a | b", '("a" AND "b")'),
         ("a NOT b", '("a" NOT "b")'),
         ("a -b -c", '("a" NOT ("b" OR "c"))'),
         ("a NOT NOT b", '("a" AND "b")'),
