@@ -2,7 +2,8 @@
 
 Idempotent: bringing in the same archive again changes nothing, so a merge that was interrupted is simply run again.
 Where both know a story, its versions are put in the order they were seen and told apart as on any visit
-(``one_history``, pure)."""
+(``one_history``, pure). What is found out from the stories (near-duplicates) is found out again for the whole.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +113,6 @@ class _Merge:
             self._bring_addresses()
             self._copy_rows("documents", known="url")
             self._copy_rows("decisions", known="url_key")
-            self._bring_duplicates()
         return self.result
 
     def _take_down(self) -> None:
@@ -291,12 +291,6 @@ class _Merge:
             self.here.run("DELETE FROM urls WHERE url_key = ?", (row["url_key"],))
             article_id = self.articles.get(row["article_id"])
             self._insert("urls", {**self._mapped(row), "article_id": article_id, "worker": None, "leased_until": None})
-
-    def _bring_duplicates(self) -> None:
-        for row in self.there.rows("SELECT * FROM duplicates"):
-            article, first = self.articles.get(row["article_id"]), self.articles.get(row["first_id"])
-            if article and first and not self.here.value("SELECT 1 FROM duplicates WHERE article_id = ?", (article,)):
-                self._insert("duplicates", {**dict(row), "article_id": article, "first_id": first})
 
     def _copy_rows(self, table: str, *, known: str) -> None:
         for row in self.there.rows(f"SELECT * FROM {table}"):

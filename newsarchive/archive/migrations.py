@@ -58,7 +58,9 @@ def migrate(connection: Connection, *, notify: Callable[[str], None]) -> list[st
         connection.run("PRAGMA journal_mode = WAL")
     elif steps:
         kept = _keep_old(connection, steps[0])
-        notify(f"Upgrading {connection.path} ({len(steps)} steps); the old version is kept as {kept}")
+        notify(
+            f"Upgrading {connection.path} ({len(steps)} step{'s' * (len(steps) > 1)}); the old version is kept as {kept}"
+        )
     with connection.transaction():
         if fresh:
             connection.run(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -380,7 +380,7 @@ TABLES: dict[str, Table] = _registry(
     ),
     Table(
         name="search_text",
-        meaning="The text of a story as it is searched, kept in step by the program; index.py says how the index follows it.",
+        meaning="The text of a story as it is searched; index.py says how the full-text index follows it.",
         columns={
             "article_id": "The article.",
             "headline": "Headline.",
@@ -407,7 +407,7 @@ TABLES: dict[str, Table] = _registry(
     ),
     Table(
         name="articles_fts",
-        meaning="The full-text index (FTS5) of articles_searchable; its rowid is the article's id. `ORDER BY rank` ranks, headline first.",
+        meaning="The full-text index (FTS5) of articles_searchable by article id; `ORDER BY rank` gives the best first.",
         columns={
             "headline": "Headline.",
             "dek": "Kicker and dek.",

@@ -38,9 +38,9 @@ def check(workspace: Workspace, *, captures: bool) -> None:
     for problem in problems:
         workspace.out.print(printable(problem))
     if problems:
-        workspace.err.print(f"{len(problems)} problems found")
+        workspace.err.print(f"{_count(len(problems), 'problem')} found")
         raise SystemExit(1)
-    workspace.out.print(f"The archive is whole: {stories} stories.")
+    workspace.out.print(f"The archive is whole: {_count(stories, 'story', 'stories')}.")
 
 
 @click.command(
@@ -97,7 +97,8 @@ def merge(workspace: Workspace, other: Path) -> None:
     """
     with workspace.archive(create=True) as archive:
         done = archive.merge(other)
-    workspace.out.print(f"{done.new} new stories, {done.changed} of which more is known now, {done.captures} captures")
+    new, captures = _count(done.new, "new story", "new stories"), _count(done.captures, "capture")
+    workspace.out.print(f"{new}, {done.changed} of which more is known now, {captures}")
     for name in done.missing:
         workspace.err.print(f"{printable(name)} is missing beside {other}: its captures stay behind")
 
@@ -120,12 +121,22 @@ def takedown(workspace: Workspace, url: str, *, reason: str, yes: bool) -> None:
         if not yes:
             click.confirm(f"Remove {url} and every capture of it for good?", abort=True, err=True)
         done = archive.take_down(url, reason=reason)
-    what = (
-        f"{done.articles} story and {done.captures} captures removed" if done.articles else "Nothing was archived there"
-    )
-    workspace.out.print(f"{what}; never fetched again:")
+    if done.articles or done.captures:
+        told = f"{_count(done.articles, 'story', 'stories')} and {_count(done.captures, 'capture')} removed"
+    else:
+        told = "Nothing was archived there"
+    workspace.out.print(f"{told}; never fetched again:")
     for address in done.addresses:
         workspace.out.print(f"  {printable(address)}")
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> _count(1, "capture"), _count(2, "story", "stories")
+    ('1 capture', '2 stories')
+    """
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _size(size: int) -> str:

@@ -31,7 +31,7 @@ def run(path: Path, *arguments: str, **more: str) -> Result:
 
 def test_a_whole_archive_is_said_to_be_whole(path: Path) -> None:
     result = run(path, "check")
-    assert (result.exit_code, result.stdout) == (0, "The archive is whole: 1 stories.\n")
+    assert (result.exit_code, result.stdout) == (0, "The archive is whole: 1 story.\n")
     assert "checking captures in river-00001.warc.gz" in result.stderr
 
 
@@ -69,7 +69,7 @@ def test_compacting_tells_the_sizes(path: Path) -> None:
 
 def test_merging_makes_the_archive_where_there_is_none(path: Path, tmp_path: Path) -> None:
     whole = tmp_path / "all" / "all.db"
-    assert run(whole, "merge", str(path)).stdout == "1 new stories, 0 of which more is known now, 1 captures\n"
+    assert run(whole, "merge", str(path)).stdout == "1 new story, 0 of which more is known now, 1 capture\n"
     assert run(whole, "merge", str(path)).stdout == "0 new stories, 0 of which more is known now, 0 captures\n"
     assert run(whole, "check").exit_code == 0
 
@@ -82,7 +82,7 @@ def test_a_takedown_asks_first(path: Path) -> None:
 
 def test_a_takedown_says_what_it_removed(path: Path) -> None:
     result = run(path, "takedown", URL, "--reason", "asked", "--yes")
-    assert result.stdout.splitlines() == ["1 story and 1 captures removed; never fetched again:", f"  {URL}"]
+    assert result.stdout.splitlines() == ["1 story and 1 capture removed; never fetched again:", f"  {URL}"]
     assert run(path, "takedown", URL + "-2", "--reason", "asked", "--yes").stdout.startswith(
         "Nothing was archived there"
     )
