@@ -68,9 +68,9 @@ def plain(text: str) -> str:
 
 
 _GLUED = re.compile(
+    # Not between any small and capital letter: "McDonald" is one word.
     r"(?<=[A-Za-z])(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d)"
-    r"|(?<=[a-zà-ÿ])(?=[A-Z][a-z]{2})|(?<=\d[AP]M)(?=[A-Z])|(?<=\d [AP]M)(?=[A-Z])|(?<=[a-z])(?=\d{1,2} "
-    r"[A-Z][a-z]{2})"
+    r"|(?<=\d[AP]M)(?=[A-Z])|(?<=\d [AP]M)(?=[A-Z])|(?<=[a-z])(?=\d{1,2} [A-Z][a-z]{2})"
 )
 _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u200b\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"))
 

@@ -19,7 +19,7 @@ from ..dates import Reading, find_dates
 from ..datewords import plain
 from ..items import Article, Role
 from .blocks import Box, Unit
-from .headline import away_box, is_picture_text, site_names
+from .headline import away_box, is_picture_text, site_names, until_body
 from .people import (
     MAX_AUTHORS,
     Credit,
@@ -29,6 +29,7 @@ from .people import (
     label_of,
     looks_like_person,
     names_job,
+    names_reporter,
     parse_byline,
 )
 from .spelling import letters, normalise
@@ -44,7 +45,7 @@ AUTHOR_META = (
     "rbauthors", "nrbi:authors", "authors", "page.author",
 )  # fmt: skip
 
-BEFORE, AFTER = 6, 25
+BEFORE, AFTER = 6, 35
 """Units before and after the headline among which a byline is looked for."""
 MAX_BYLINE = 260
 """Characters of a byline; a longer text is a paragraph or an author's biography."""
@@ -52,9 +53,14 @@ SMALL_BOX = 300
 """Characters of an aside or footer that holds no more than the story's own byline, date and buttons."""
 LABEL_REACH = 3
 """Units that may stand between a label on a line of its own ("By") and the name."""
+END_REACH = 200
+"""Units after the headline among which a byline below the story is looked for."""
+MANY = 6
+"""Lines of one template among which a second byline line is one of several cards'."""
 MAX_UNLABELLED = 100
 """Characters of a byline that neither a label nor a link marks as one."""
 
+_END_LABEL = re.compile(r"\W*(?:(?:reporting|written|story|words|text) by|text:|von:|autor:|texte :)\s", re.I)
 _AFTER_DATE = re.compile(r"\b(?:on|at|am|le|el|il|den|um)\s*$", re.I)
 _BYLINE_CLASS = re.compile(
     r"by-?_?line|author|autor(?!isation)|auteur|contributor|writer|writtenby|written-by|journalist|reporter"
@@ -66,13 +72,10 @@ _PICTURE_AGENCY = re.compile(r"getty|shutterstock|istock|\bimago\b|alamy|©", re
 _PICTURE = re.compile(r"getty|shutterstock|istock|\bimago\b|photo|foto|bild\b|image|credit|©|alamy", re.I)
 _BIO_CLASS = re.compile(r"bio|about|description|comment|related|card|teaser|promo|social|follow|share", re.I)
 _AUTHOR_HREF = re.compile(
-    r"/(?:authors?|autor(?:es|en|i|in|zy)?|auteurs?|profiles?|people|person(?:en)?|staff|staff-?members?"
-    r"|journalists?e?s?|writers?|reporters?|contributors?|contributor|byline|by|columnists?|team|experts?"
-    r"|redaktion"
-    r"|redakteure?|redaccion|firmas?|penulis|yazarlar|muhabir|autori|autore|giornalisti|skribent|av|forfatter"
-    r"|journalist|medarbejder|users?|member|editor|bio|creator|kirjoittaja|toimittajat|tac-gia|автор|avtor"
-    r"|authorarchive)s?(?:/|-|\?|=|$|\.)"
-    r"|author=|/author|profile/|correspond",
+    r"/(?:authors?|autor(?:es|en|i|in|zy)?|auteurs?|autori|autore|profiles?|staff|staff-?members?|journalist(?:e|en|s)?"
+    r"|writers?|reporters?|contributors?|byline|columnists?|redakteure?|redaktion|redaccion|firmas?|penulis|yazarlar"
+    r"|person|av|muhabir|giornalisti|skribent|forfatter|medarbejder|creator|kirjoittaja|toimittajat|tac-gia|автор|avtor"
+    r"|meet-the-team|correspondents?)(?:/|-|\?|=|$|\.)|[?&]author=",
     re.I,
 )
 
@@ -81,15 +84,29 @@ _AUTHOR_HREF = re.compile(
 class _Printed:
     """The byline a reader sees."""
 
+    first: int = 0
+    """Index of its first unit."""
     lines: list[str] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Near:
+    """What the search for the byline looks at."""
+
+    document: Document
+    head: Box
+    """The box of the headline."""
+    known: list[str]
+    """Names that the page states for machines, as letters."""
 
 
 def set_byline(article: Article, document: Document) -> None:
     """Put byline and authors into the article, with the evidence that gave them."""
     names = site_names(document.structured, document.url)
-    printed = _printed(document, names)
-    credits, source = _settle(document, printed, names)
+    stated = list(_json_ld(document))
+    printed = _printed(document, names, [letters(credit.name) for credit in stated if looks_like_person(credit.name)])
+    credits, source = _settle(document, stated, printed, names)
     mine = {credit.key for credit in credits} & {credit.key for credit in printed.credits}
     article.byline = " ".join(printed.lines) if mine else None
     article.authors = [as_author(credit, names) for credit in credits[:MAX_AUTHORS]]
@@ -102,9 +119,8 @@ def set_byline(article: Article, document: Document) -> None:
 # ---- settling between witnesses
 
 
-def _settle(document: Document, printed: _Printed, names: set[str]) -> tuple[list[Credit], str]:
+def _settle(document: Document, stated: list[Credit], printed: _Printed, names: set[str]) -> tuple[list[Credit], str]:
     """The contributors, and the evidence that gave them."""
-    stated = list(_json_ld(document))
     people = [credit for credit in stated if not _is_site(credit, names)]
     seen = [credit for credit in printed.credits if not _is_site(credit, names)]
     keys = {credit.key for credit in seen}
@@ -256,32 +272,48 @@ def _linked(document: Document, names: set[str]) -> list[Credit]:
 # ---- the printed byline
 
 
-def _printed(document: Document, names: set[str]) -> _Printed:
-    """The byline near the headline: the first line that is one, and those that go on with it."""
+def _printed(document: Document, names: set[str], known: list[str]) -> _Printed:
+    """The byline near the headline: the nearest line that is one, and those that go on with it."""
     walk, heading = document.walk, document.heading
     if heading.start is None or heading.end is None:
         return _Printed()
-    head = walk.units[heading.start].box
-    after = walk.units[heading.end : heading.end + AFTER]
-    before = walk.units[max(0, heading.start - BEFORE) : heading.start]
+    near = _Near(document, walk.units[heading.start].box, known)
     skipped = set(heading.dek_units)
-    for units in (after, before):
-        unique = units is before
-        printed = _cluster(document, [u for u in units if u.index not in skipped], head, names, unique=unique)
-        if printed.credits:
-            return printed
+    after = [unit for unit in until_body(walk, heading.end, AFTER) if unit.index not in skipped]
+    before = walk.units[max(0, heading.start - BEFORE) : heading.start]
+    below, above = _cluster(near, after, unique=False), _cluster(near, before, unique=True)
+    if below.credits and above.credits:
+        return above if heading.start - above.first < below.first - heading.end else below
+    return (below if below.credits else above) if below.credits or above.credits else _at_the_end(near, heading.end)
+
+
+def _at_the_end(near: _Near, start: int) -> _Printed:
+    """The line below the story that says who reported or wrote it, where none above it does."""
+    for unit in near.document.walk.units[start : start + END_REACH]:
+        if unit.hidden or len(unit.text) > MAX_UNLABELLED or not _END_LABEL.match(unit.text) or away_box(unit.box):
+            continue
+        credits = parse_byline(unit.text)
+        if credits:
+            return _Printed(first=unit.index, lines=[normalise(unit.text)], credits=[_as_writer(c) for c in credits])
     return _Printed()
 
 
-def _cluster(document: Document, units: list[Unit], head: Box, names: set[str], *, unique: bool) -> _Printed:
+def _as_writer(credit: Credit) -> Credit:
+    """A story that names nobody but those who reported it is theirs."""
+    credit.role = "writer" if credit.role == "contributor" else credit.role
+    return credit
+
+
+def _cluster(near: _Near, units: list[Unit], *, unique: bool) -> _Printed:
+    """The first byline among these units, with the lines that go on with it; `unique`: not of a repeated template."""
     printed = _Printed()
-    last: int | None = None
+    last: Unit | None = None
     pending: Role | None = None
     since = 0
     for unit in units:
-        if last is not None and (unit.index - last > 4 or unit.heading or len(unit.text) > MAX_BYLINE):
+        if last is not None and (unit.index - last.index > 4 or unit.heading or len(unit.text) > MAX_BYLINE):
             break
-        if not _may_be_byline(document, unit, head, unique=unique):
+        if not _may_be_byline(near, unit, unique=unique):
             continue
         if label := _only_label(unit.text):
             # "Photo:" alone begins a picture's credit, not a byline.
@@ -289,14 +321,14 @@ def _cluster(document: Document, units: list[Unit], head: Box, names: set[str], 
             continue
         if pending and unit.index - since > LABEL_REACH:
             pending = None
-        credits = _unit_credits(document, unit, pending, alone=not printed.credits)
-        if credits and not (printed.credits and _is_other_story(document, unit)):
-            printed.credits += [credit for credit in credits if credit.key not in {c.key for c in printed.credits}]
-            line = _line(unit.text, document)
-            if line and line not in printed.lines:
-                printed.lines.append(line)
-            last = unit.index
-            pending, since = (pending if unit.box.tag == "dd" else None), unit.index
+        credits = _unit_credits(near, unit, pending, alike=last is None or unit.path == last.path)
+        if not credits or (last is not None and near.document.walk.tally.paths[unit.path] > MANY):
+            continue
+        printed.first = printed.first if last else unit.index
+        printed.credits += [credit for credit in credits if credit.key not in {c.key for c in printed.credits}]
+        line = _line(unit.text, near.document)
+        printed.lines += [line] if line and line not in printed.lines else []
+        last, pending, since = unit, (pending if unit.tag == "dd" else None), unit.index
     initials = {_initials(credit.name) for credit in printed.credits}
     printed.credits = [credit for credit in printed.credits if credit.name not in initials]
     return printed
@@ -307,18 +339,14 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in name.split()) if " " in name else ""
 
 
-def _is_other_story(document: Document, unit: Unit) -> bool:
-    """Whether a later line repeats a template of many: the byline of one of several cards."""
-    return document.walk.tally.paths[unit.path] > 6
-
-
-def _may_be_byline(document: Document, unit: Unit, head: Box, *, unique: bool) -> bool:
+def _may_be_byline(near: _Near, unit: Unit, *, unique: bool) -> bool:
     if unit.hidden or len(unit.text) > MAX_BYLINE or len(unit.text) < 2 or unit.heading in (1, 2):
         return False
-    if unique and document.walk.tally.paths[unit.path] > 2:
+    walk = near.document.walk
+    if unique and walk.tally.paths[unit.path] > 2:
         return False
-    away = away_box(unit.box, head)
-    return away is None or (away.chars <= SMALL_BOX and not any(u.heading for u in document.walk.within(away)))
+    away = away_box(unit.box, near.head)
+    return away is None or (away.chars <= SMALL_BOX and not any(u.heading for u in walk.within(away)))
 
 
 def _only_label(text: str) -> Role | None:
@@ -329,15 +357,16 @@ def _only_label(text: str) -> Role | None:
     return role if not rest.strip(" .") else None
 
 
-def _unit_credits(document: Document, unit: Unit, pending: Role | None, *, alone: bool) -> list[Credit]:
+def _unit_credits(near: _Near, unit: Unit, pending: Role | None, *, alike: bool) -> list[Credit]:
     """People that a line credits; none where neither label, class nor author link says that it is a byline.
 
-    A class is enough only for the first line (`alone`): what follows may be the picture's credit or a biography.
+    A class is enough only for the first line and those set like it (`alike`): others may credit the picture.
     """
+    document = near.document
     text = _line(unit.text, document)
     role, _ = label_of(text)
-    labelled = pending is not None or role is not None
-    classed = alone and bool(_BYLINE_CLASS.search(_classes(unit)))
+    labelled = pending is not None or role is not None or names_reporter(text)
+    classed = (alike and bool(_BYLINE_CLASS.search(_classes(unit)))) or _says(text, near.known)
     linked = [anchor for anchor in unit.anchors if _is_author_link(anchor)]
     if not (labelled or classed or unit.link_density > 0.3):
         linked = []
@@ -362,6 +391,12 @@ def _unit_credits(document: Document, unit: Unit, pending: Role | None, *, alone
         # A class or link alone may also mean the section or the publication's name beside the byline.
         credits = [c for c in credits if looks_like_person(c.name) or is_agency(c.name) or _is_pen_name(c.name, linked)]
     return [credit for credit in credits if not is_nobody(credit.name)]
+
+
+def _says(text: str, known: list[str]) -> bool:
+    """Whether a line is little more than a name that the page also states for machines."""
+    key = letters(label_of(text)[1])
+    return any(key.startswith(name) and len(key) <= len(name) + 40 for name in known)
 
 
 def _inline_name(inline: Element, line: str) -> str | None:

@@ -58,7 +58,7 @@ _LABELS: tuple[tuple[Role, str], ...] = (
         r"|glosse|leitartikel|interview|bericht|report(?:age)?|commentary|perspective|chronique|tribune"
         r"|columna|crónica|entrevista|commento|krönika|written|published|posted|reported|authored"
         r"|submitted|created|compiled)?\s*(?:by|von|par|por|door)(?=\W|$):?|authors?(?: of (?:the|this) "
-        r"(?:article|story|post))?\s*:?|writers?\s*:|autor(?:in|en|es|a|as|i|e|zy|ka)?\s*:?|auteurs?\s*:"
+        r"(?:article|story|post))?\s*(?::|(?=(?:\s+\S+){0,5}$))|writers?\s*:|autor(?:in|en|es|a|as|i|e|zy|ka)?\s*:?|auteurs?\s*:"
         r"|rédigé par|écrit par|publié par"
         r"|propos recueillis par|escrito por|publicado por|redacci[oó]n\s*:|texto\s*:|di(?=\s+[A-Z])|a cura di"
         r"|scritto da|articolo di|geschreven door"
@@ -67,9 +67,9 @@ _LABELS: tuple[tuple[Role, str], ...] = (
         r"|od(?=\s+[A-Z])|napisał(?:a)?|opracował(?:a)?|oprac\.|piše|pise|írta|szerző\s*:|szöveg\s*:|scris de"
         r"|de(?=\s+[A-ZÉÈÁÍÓÚÂÎ])|yazan\s*:?|haber\s*:|yazar\s*:|oleh\s*:?|penulis\s*:?"
         r"|reporter\s*:|tác giả\s*:?|theo(?=\s+[A-Z])|автор(?:ы|и|ка)?\s*:?|текст\s*:?|подготовил[аи]?"
-        r"|беседовал[аи]?|του|της|γράφει|συντάκτης\s*:?"
+        r"|беседовал[аи]?|του|της|γράφει(?:\s+[οη])?|συντάκτης\s*:?"
         r"|כתב[הת]?\s*:|מאת:?|بقلم:?|كتب(?:ت)?:?|کتبہ|نویسنده\s*:?|تحرير\s*:|مؤلف|記者|记者|作者|撰文|文(?=[／/：:｜|])|文・"
-        r"|執筆|取材|글\s*[:=]|লেখক|লিখেছেন|लेखक|द्वारा|எழுதியவர்|เขียนโดย|โดย",
+        r"|執筆|取材(?:・(?:文|撮影))?|글\s*[:=]|লেখক|লিখেছেন|लेखक|द्वारा|எழுதியவர்|เขียนโดย|โดย",
     ),
 )
 _LABEL = [(role, re.compile(rf"^\W*(?:{pattern})(?=\W|$|[^\x00-\x7f])", re.I)) for role, pattern in _LABELS]
@@ -81,11 +81,18 @@ _INNER_LABEL = re.compile(
     re.I,
 )
 _HARD_BREAK = re.compile(r"\s*(?:[|•·●∙;]|\s[–—-]\s|\s/\s|\n|／|｜|\x1e)\s*")
+_OUR = frozenset(
+    {"our", "unser", "unsere", "unserem", "unserer", "unseren", "notre", "nuestro", "nuestra", "nostro", "onze"}
+)
+_WITH = frozenset({"with", "mit", "avec", "con"})
+_EDGES = ' :|/-–—()（）"“”*'
 _SOFT_BREAK = re.compile(
-    r"\s*(?:,|、|，|،|&|\s\+\s|(?<=\s)(?:and|und|et|y|e|och|og|en|ja|i|a|és|ve|dan|và|и|і|та|και|und|oraz|ir|un"
+    # The separator is kept: what "and" joins is a contributor too, what a comma adds may be an affiliation.
+    r"\s*(,|、|，|،|&|\s\+\s|(?<=\s)(?:and|und|et|y|e|och|og|en|ja|i|a|és|ve|dan|và|и|і|та|και|und|oraz|ir|un"
     r"|và|with|mit|avec|con|و|于|和|及)(?=\s))\s*",
     re.I,
 )
+_FOR_TAIL = re.compile(r"\s+for\s+(?:the\s+)?[A-Z].*$", re.I)
 _PLACE_TAIL = re.compile(r"\s+(?:in|aus|à|en|i|a|fra|från|iz|из|в|din|te|at|for|reports from)\s+[A-ZÀ-ÞА-Я][^,]*$")
 _NOISE = re.compile(
     r"\S+@\S+\.\w+|https?://\S+|(?<!\w)@\w+|\bwww\.\S+|\b\d+\s*(?:min(?:ute)?s?|minuten|minutos"
@@ -161,6 +168,7 @@ _NOBODY_NAMES = (
     "|agenturen|agences|agencias|agencje|news agencies|wire reports|wire services"
 )
 _NOBODY = frozenset(letters(name) for name in _NOBODY_NAMES.split("|"))
+_SMALL_WORD = re.compile(r"(?:with|and|by|mit|und|avec|et|con|y|e|med|og|och|for|für|\W)+", re.I)
 _NO_NAME = re.compile(
     r"^(?:in|on|at|from|with|for|more|all|our|your|this|how|why|what|when|view|see|read|about|by|an?|no|new"
     r"|all rights|uhr|about|follow|mehr|plus de|más|sign|subscribe|click|listen|watch|live|mit|aus|für)\b"
@@ -181,6 +189,13 @@ _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EAST_ASIAN_ROLE = re.compile(
     r"^(?:本[报報]|本社)?(?:記者|记者|作者|撰文|文[／/：:｜|]|執筆|글)\s*[:：=]?\s*|\s*(?:記者|记者|기자|특파원|논설위원|編集委員|論説委員|特派員|선임기자|통신원"
     r"|リポーター)(?:\s.*)?$|(?:\s*외 \d+명)$|【|】|\(.*?\)$"
+)
+
+
+_EAST_ASIAN_REPORTER = re.compile(
+    # Korean: "순천 구현모 기자"; Chinese and Japanese: "記者王小明／台北報導", "本报记者 张三".
+    r"([가-힣]{2,4})\s*(?:선임|수습|전문|인턴)?\s*(?:기자|특파원|논설위원|통신원|객원기자|앵커)(?![가-힣])"
+    r"|(?:本[報报台社刊网網]|特派|駐地|驻地)*(?:記者|记者)[\s:：]*([\u4e00-\u9fff]{2,4})(?=[\s／/、,，)）】]|$)"
 )
 
 
@@ -213,6 +228,9 @@ def parse_byline(text: str, *, sure: bool = False, role: Role | None = None) -> 
     >>> [(c.name, c.role) for c in parse_byline("Von Eva Kirchner-Rätsch | Fotos: Jens Roth")]
     [('Eva Kirchner-Rätsch', 'writer'), ('Jens Roth', 'photographer')]
     """
+    if reporters := _EAST_ASIAN_REPORTER.findall(text):
+        names = [name for pair in reporters for name in pair if name]
+        return _unlike([Credit(name, role or "writer") for name in names])
     text = _GLUED_BY.sub(lambda match: match[0] + " ", normalise(_NOISE.sub(" ", text)))
     credits: list[Credit] = []
     current = role
@@ -229,6 +247,11 @@ def parse_byline(text: str, *, sure: bool = False, role: Role | None = None) -> 
     return credits[:MAX_AUTHORS]
 
 
+def _unlike(credits: list[Credit]) -> list[Credit]:
+    """Each name once."""
+    return list({credit.key: credit for credit in reversed(credits)}.values())[::-1]
+
+
 def label_of(text: str) -> tuple[Role | None, str]:
     """Role that a text's label gives, and the text after it."""
     for role, pattern in _LABEL:
@@ -241,24 +264,28 @@ def label_of(text: str) -> tuple[Role | None, str]:
 def _attach(credit: Credit, text: str) -> None:
     """Note an affiliation printed after a name."""
     text = text.strip(" ,()|-–:")
-    if credit.affiliation is None and 2 < len(text) <= 80 and text[0].isalpha():
+    if credit.affiliation is None and 2 < len(text) <= 80 and text[0].isalpha() and not _SMALL_WORD.fullmatch(text):
         credit.affiliation = text
 
 
 def _people(text: str, role: Role, *, sure: bool, labelled: bool) -> list[Credit]:
     """Names in one segment; what follows a name and is none is its affiliation."""
     credits: list[Credit] = []
-    for raw in _SOFT_BREAK.split(re.sub(r"\([^)]*\)", " , ", text)):
-        piece = _PLACE_TAIL.sub("", raw.strip(' :|/-–—"“”*')).strip()
+    joined = named = False
+    for at, raw in enumerate(_SOFT_BREAK.split(re.sub(r"\([^)]*\)", " , ", text))):
+        if at % 2:
+            joined = named and raw.strip(" ,、，،") != "" and raw.strip().casefold() not in _WITH
+            continue
+        piece = _FOR_TAIL.sub("", _PLACE_TAIL.sub("", raw.strip(_EDGES))).strip()
         if not piece:
             continue
         name = _bare_name(piece)
-        if name and _is_credit(name, first=not credits, sure=sure, labelled=labelled):
-            if name.replace(".", "").casefold() not in _SUFFIXES:
-                credits.append(Credit(name, role))
-        elif credits:
+        named = bool(name) and _is_credit(name, first=not credits or joined, sure=sure, labelled=labelled)
+        if named and name.replace(".", "").casefold() not in _SUFFIXES:
+            credits.append(Credit(name, role))
+        elif credits and not named:
             _attach(credits[-1], piece)
-        elif not sure:
+        elif not credits and not sure and not named:
             return []
     return credits
 
@@ -268,10 +295,12 @@ def _bare_name(piece: str) -> str:
     if _EAST_ASIAN.search(piece):
         piece = _EAST_ASIAN_ROLE.sub("", piece).strip(" :：／/")
     words = re.sub(r"(?<=[^\W\d])\d$", "", _TITLE_PREFIX.sub("", piece)).split()
-    while len(words) > 2 and _JOB.fullmatch(words[0].strip(",.")):
+    while len(words) > 2 and (_JOB.fullmatch(words[0].strip(",.")) or words[0].casefold() in _OUR):
         words = words[1:]
     while len(words) > 2 and _is_trailer(words[-1]):
         words = words[:-1]
+    if len(words) >= 4 and len(words) % 2 == 0 and words[: len(words) // 2] == words[len(words) // 2 :]:
+        words = words[: len(words) // 2]  # once for a portrait, once for the line
     name = " ".join(words)
     return name.rstrip(".") if words and len(words[-1].replace(".", "")) > 3 else name
 
@@ -389,3 +418,8 @@ def is_nobody(name: str) -> bool:
 def names_job(text: str) -> bool:
     """Whether a text holds the word for a job ("Politics Reporter")."""
     return bool(_JOB.search(text))
+
+
+def names_reporter(text: str) -> bool:
+    """Whether a short line names a reporter in the East Asian way, the title beside the name ("구현모 기자")."""
+    return len(text) <= 60 and bool(_EAST_ASIAN_REPORTER.search(text))
