@@ -39,6 +39,7 @@ DOWNLOAD_DELAY = 1.5
 DOWNLOAD_DELAY_JITTER = 0.2
 CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # a page is one item, and Scrapy makes this many tasks for each answer
 COOKIES_ENABLED = False  # also keeps tldextract from fetching a list of domains at first use
 REFERRER_POLICY = "no-referrer"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from newsarchive.items import Page
@@ -26,8 +27,10 @@ class CapturePipeline:
         assert session is not None, "newsarchive.pipelines need the extension ArchiveSession"
         return cls(session)
 
-    def process_item(self, item: Page) -> Parcel:
-        """The page with the number of its capture."""
-        reference = self.session.writer.write(item)
-        number = self.session.archive.add_capture(item, reference, crawl_id=self.session.crawl_id)
-        return Parcel(page=item, capture_id=number)
+    async def process_item(self, item: Page) -> Parcel:
+        """The page with the number of its capture, once both are on the disk."""
+        return Parcel(page=item, capture_id=await self.session.clerk.do(partial(self._keep, item)))
+
+    def _keep(self, page: Page) -> int:
+        reference = self.session.writer.write(page)
+        return self.session.archive.add_capture(page, reference, crawl_id=self.session.crawl_id)

@@ -26,6 +26,8 @@ from newsarchive.items import Page
 from newsarchive.report import CrawlReport, Settled, crawl_failed, document_read, page_settled
 from newsarchive.settings import captures_path
 
+from .clerk import Clerk, QueuedFrontier
+
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
@@ -50,7 +52,11 @@ class ArchiveSession:
         self.crawl_id = archive.begin_crawl(sources, now=now, settings=_told(crawler))
         for name, lost in cut_torn_tails(captures).items():
             logger.warning("%s: %d bytes of a record that a crash left unfinished were cut off", name, lost)
-        self.writer = CaptureWriter(captures, crawl=crawl_label(sources, now), known=archive.captures.known)
+        # The clerk syncs the captures of a commit together.
+        self.writer = CaptureWriter(
+            captures, crawl=crawl_label(sources, now), known=archive.captures.known, durable=False
+        )
+        self.clerk = Clerk(archive, sync=self.writer.sync)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -65,7 +71,7 @@ class ArchiveSession:
             archive.close()
             raise
         spider: Any = crawler.spider
-        spider.frontier = archive.frontier
+        spider.frontier = QueuedFrontier(archive.frontier, session.clerk)
         spider.worker = f"crawl {session.crawl_id}, process {os.getpid()}"
         session.connect(crawler.signals.connect)
         return session
@@ -113,6 +119,7 @@ class ArchiveSession:
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """Give back what was not fetched, and close."""
         try:
+            self.clerk.close()
             self.writer.close()
             self.archive.frontier.release(spider.worker)  # type: ignore[attr-defined]
             ended = "failed" if self.failure else {"shutdown": "interrupted"}.get(reason, reason)

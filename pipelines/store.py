@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from newsarchive.extraction import EXTRACTOR_VERSION
@@ -30,9 +31,9 @@ class StorePipeline:
         assert session is not None, "newsarchive.pipelines need the extension ArchiveSession"
         return cls(session)
 
-    def process_item(self, item: Parcel) -> Parcel:
-        """Settle the page and tell what became of it."""
-        outcome, reason = self._settle(item)
+    async def process_item(self, item: Parcel) -> Parcel:
+        """Settle the page and, once that is on the disk, tell what became of it."""
+        outcome, reason = await self.session.clerk.do(partial(self._settle, item))
         self.session.tell(item.page, outcome=outcome, reason=reason)
         return item
 

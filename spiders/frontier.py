@@ -1,4 +1,8 @@
-"""What a spider needs of the frontier: a protocol, so that spiders know no SQL. `newsarchive.archive` provides it."""
+"""What a spider needs of the frontier: a protocol, so that spiders know no SQL.
+
+What changes something is awaited: it happens elsewhere, together with the writing of pages, and the crawl goes on
+meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -24,23 +28,22 @@ class Due(Protocol):
 class Frontier(Protocol):
     """Which pages are to be fetched, and what became of them."""
 
-    def offer(self, candidates: Iterable[Candidate], *, source: str, now: datetime) -> int:
+    async def offer(self, candidates: Iterable[Candidate], *, source: str, now: datetime) -> int:
         """Take what discovery found; how many of them were unknown."""
 
-    def lease(self, *, sources: Sequence[str], limit: int, now: datetime, worker: str, **options: Any) -> Sequence[Due]:
+    async def lease(
+        self, *, sources: Sequence[str], limit: int, now: datetime, worker: str, **options: Any
+    ) -> Sequence[Due]:
         """Pages that are due, held for this worker."""
 
-    def settle(self, url: str, *, now: datetime, status: int | None, outcome: str, **details: Any) -> None:
+    async def settle(self, url: str, *, now: datetime, status: int | None, outcome: str, **details: Any) -> None:
         """Note what became of a page."""
 
-    def refuse(self, url: str, *, rule: str, evidence: str, now: datetime) -> None:
+    async def refuse(self, url: str, *, rule: str, evidence: str, now: datetime) -> None:
         """Keep a site's decision about a page."""
-
-    def release(self, worker: str) -> Any:
-        """Give back what this worker still holds."""
 
     def document(self, url: str) -> Any:
         """What is remembered of a feed or sitemap, or None."""
 
-    def save_document(self, url: str, **details: Any) -> None:
+    async def save_document(self, url: str, **details: Any) -> None:
         """Remember a feed or sitemap."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -89,9 +89,8 @@ class NewsSpider(Spider):
                 yield request
         while True:
             self.stirred.clear()
-            for site in self.sites.values():
-                for request in self.pages_of(site):
-                    yield request
+            for request in await self.pages():
+                yield request
             if all(site.finished for site in self.sites.values()):
                 return
             await self.stirred.wait()
@@ -131,18 +130,21 @@ class NewsSpider(Spider):
             dont_filter=True,
         )
 
-    def parse_document(self, response: Response, site: Site, kind: str, depth: int) -> Iterator[Request]:
+    async def parse_document(self, response: Response, site: Site, kind: str, depth: int) -> AsyncIterator[Request]:
         """Offer what a document names to the frontier; follow a sitemap index to its sitemaps."""
         site.answered()
         try:
-            yield from self.read_document(response, site, kind, depth)
+            found = await self.read_document(response, site, kind)
+            for request in self.sitemaps_of(site, found, depth):
+                yield request
         finally:
             site.documents -= 1
             self.stirred.set()
-        yield from self.sections_of(site)
+        for request in self.sections_of(site):
+            yield request
 
-    def read_document(self, response: Response, site: Site, kind: str, depth: int) -> Iterator[Request]:
-        """What a document says, offered; requests for the sitemaps it names."""
+    async def read_document(self, response: Response, site: Site, kind: str) -> Found:
+        """What a document says, offered."""
         request = _request(response)
         asked = request.meta.get("redirect_urls", [request.url])[0]
         known = None if self.plan.since else self.frontier.document(asked)
@@ -150,22 +152,23 @@ class NewsSpider(Spider):
         if response.status == 304 or (known and known.digest == digest and response.status == 200):
             site.brought = True
             if not known or known.kind != "sitemap_index":  # an index may stay the same while its sitemaps change
-                self.note_document(site, asked, known.kind if known else kind, status=response.status)
-                return
+                await self.note_document(site, asked, known.kind if known else kind, status=response.status)
+                return Found(kind=kind)
         if response.status != 200:
-            self.note_document(site, asked, kind, status=response.status, problem=f"HTTP {response.status}")
-            return
+            await self.note_document(site, asked, kind, status=response.status, problem=f"HTTP {response.status}")
+            return Found(kind=kind)
         try:
             found = _READERS[kind](response.body, response.url, site.source)
         except UnreadableDocument as error:
-            self.note_document(site, asked, kind, status=200, problem=str(error).removeprefix(response.url).strip())
-            return
+            problem = str(error).removeprefix(response.url).strip()
+            await self.note_document(site, asked, kind, status=200, problem=problem)
+            return Found(kind=kind)
         site.brought = site.brought or bool(found.candidates or found.sitemaps)
         wanted = [candidate for candidate in found.candidates if self.plan.wants(candidate, site.source)]
-        new = self.frontier.offer(wanted, source=site.source.name, now=_now())
+        new = await self.frontier.offer(wanted, source=site.source.name, now=_now())
         site.exhausted = site.exhausted and not new
         # Noted only now: a crash between offer and note offers the same again, which does no harm.
-        self.note_document(
+        await self.note_document(
             site,
             asked,
             found.kind,
@@ -176,7 +179,7 @@ class NewsSpider(Spider):
             candidates=len(wanted),
             new_candidates=new,
         )
-        yield from self.sitemaps_of(site, found, depth)
+        return found
 
     def sitemaps_of(self, site: Site, found: Found, depth: int) -> Iterator[Request]:
         """Requests for the sitemaps an index names, as far as they may hold something new."""
@@ -187,57 +190,63 @@ class NewsSpider(Spider):
             site.sitemaps += 1
             yield from self.document_request(site, link.url, "sitemap", depth + 1)
 
-    def document_failed(self, failure: Failure) -> Iterator[Request]:
+    async def document_failed(self, failure: Failure) -> AsyncIterator[Request]:
         """Note why a document did not come."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
         site, kind = request.cb_kwargs["site"], request.cb_kwargs["kind"]
         trouble = failure_of(failure)
         site.documents -= 1
         try:
-            self.note_document(site, request.url, kind, status=None, problem=trouble.reason)
+            await self.note_document(site, request.url, kind, status=None, problem=trouble.reason)
             if trouble.silence:
                 self.silence(site, trouble.reason)
         finally:
             self.stirred.set()
-        yield from self.sections_of(site)
+        for request in self.sections_of(site):
+            yield request
 
-    def note_document(self, site: Site, url: str, kind: str, *, problem: str | None = None, **state: Any) -> None:
+    async def note_document(self, site: Site, url: str, kind: str, *, problem: str | None = None, **state: Any) -> None:
         """Remember a document for the next crawl, and tell of it."""
         source = site.source.name
-        self.frontier.save_document(url, source=source, kind=kind, now=_now(), reason=problem, **state)
+        await self.frontier.save_document(url, source=source, kind=kind, now=_now(), reason=problem, **state)
         found, new = state.get("candidates", 0), state.get("new_candidates", 0)
         self.tell(DocumentRead(source=source, url=url, kind=kind, found=found, new=new, problem=problem))
 
     # --- pages -----------------------------------------------------------------------------------------------------
 
-    def pages_of(self, site: Site) -> Iterator[Request]:
-        """Requests for the next pages of a site that are due."""
-        left = self.plan.limit - self.leased if self.plan.limit is not None else self.plan.ahead
-        wanted = min(site.room(self.plan.ahead), left)
-        if left <= 0:
-            site.exhausted = True
-        if wanted <= 0:
-            return
-        taken = self.lease(site, wanted)
-        site.exhausted = len(taken) < wanted
-        self.leased += len(taken)
-        for due in taken:
-            site.pages += 1
-            yield self.page_request(site, due)
+    async def pages(self) -> list[Request]:
+        """Requests for the next pages that are due, a few of each site that has room."""
+        shares = list(self.shares())
+        taken = await asyncio.gather(*(self.lease(site, share) for site, share in shares))
+        return [self.page_request(site, due) for (site, _), pages in zip(shares, taken, strict=True) for due in pages]
 
-    def lease(self, site: Site, limit: int) -> list[Due]:
-        """Take pages from the frontier."""
+    def shares(self) -> Iterator[tuple[Site, int]]:
+        """Sites that have room for pages, and for how many; never more in all than was asked for."""
+        for site in self.sites.values():
+            share = site.room(self.plan.ahead)
+            if self.plan.limit is not None:
+                share = min(share, self.plan.limit - self.leased)
+                site.exhausted = site.exhausted or self.leased >= self.plan.limit
+            if share > 0:
+                self.leased += share
+                site.pages += share
+                yield site, share
+
+    async def lease(self, site: Site, share: int) -> Sequence[Due]:
+        """Take a site's share from the frontier; what it cannot fill is left to others."""
         seconds = self.settings.getint("NEWSARCHIVE_LEASE_SECONDS")
-        return list(
-            self.frontier.lease(
-                sources=[site.source.name],
-                limit=limit,
-                now=_now(),
-                worker=self.worker,
-                seconds=seconds,
-                force=self.plan.revisit,
-            )
+        taken = await self.frontier.lease(
+            sources=[site.source.name],
+            limit=share,
+            now=_now(),
+            worker=self.worker,
+            seconds=seconds,
+            force=self.plan.revisit,
         )
+        site.exhausted = len(taken) < share
+        self.leased -= share - len(taken)
+        site.pages -= share - len(taken)
+        return taken
 
     def page_request(self, site: Site, due: Due) -> Request:
         """A request for a page; conditional where an earlier answer said how."""
@@ -272,7 +281,7 @@ class NewsSpider(Spider):
             candidate=due.candidate,
         )
 
-    def page_failed(self, failure: Failure) -> None:
+    async def page_failed(self, failure: Failure) -> None:
         """Note why a page did not come."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
         site, due = request.cb_kwargs["site"], request.cb_kwargs["due"]
@@ -281,7 +290,7 @@ class NewsSpider(Spider):
         trouble = failure_of(failure)
         if trouble.outcome is None:  # the crawl is being stopped: the page is given back as it was
             return
-        self.settle(due, trouble)
+        await self.settle(due, trouble)
         event = Settled(
             source=site.source.name, url=due.url, outcome=trouble.outcome, reason=trouble.reason, fetched=False
         )
@@ -289,13 +298,13 @@ class NewsSpider(Spider):
         if trouble.silence:
             self.silence(site, trouble.reason)
 
-    def settle(self, due: Due, trouble: Trouble) -> None:
+    async def settle(self, due: Due, trouble: Trouble) -> None:
         """Note a page that did not come; what robots.txt forbids is looked at again in a while, for it may change."""
         now = _now()
         if trouble.reason == ROBOTS:
-            self.frontier.refuse(due.url, rule="robots", evidence=trouble.reason, now=now)
+            await self.frontier.refuse(due.url, rule="robots", evidence=trouble.reason, now=now)
         again = now + _ROBOTS_AGAIN if trouble.reason == ROBOTS else None
-        self.frontier.settle(
+        await self.frontier.settle(
             due.url, now=now, status=None, outcome=str(trouble.outcome), reason=trouble.reason, retry_at=again
         )
 

@@ -100,9 +100,9 @@ class Site:
         return not self.documents and not self.pages and (self.exhausted or self.closed is not None)
 
     def room(self, ahead: int) -> int:
-        """How many pages to take from the frontier now."""
-        idle = self.exhausted or self.closed is not None
-        return 0 if idle else max(0, ahead - self.pages)
+        """How many pages to take from the frontier now: some at a time, for each time costs a commit."""
+        idle = self.exhausted or self.closed is not None or self.pages > ahead // 2
+        return 0 if idle else ahead - self.pages
 
     def needs_sections(self) -> bool:
         """Whether section pages are the only hope left."""

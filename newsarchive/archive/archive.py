@@ -102,10 +102,10 @@ class Archive:
     ) -> None:
         self.close()
 
-    def transaction(self) -> AbstractContextManager[None]:
+    def transaction(self, *, durable: bool = True) -> AbstractContextManager[None]:
         """Put many writes into one commit: all of them or none. A few hundred stories a commit are ten times as fast as
-        one."""
-        return self.connection.transaction()
+        one. Without ``durable`` a power cut may undo it, until the next durable one."""
+        return self.connection.transaction(durable=durable)
 
     # Crawling
 

@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+"""Pages a second through the whole pipeline, beside the same crawl in bare Scrapy that stores nothing.
+
+    python benchmarks/crawl.py                       # 20 sites of 50 stories, 60 KB a page
+    python benchmarks/crawl.py --sites 40 --stories 100
+    python benchmarks/crawl.py --pages FOLDER        # pages from files (*.html, *.html.gz) instead of made-up ones
+
+Both crawls are processes of their own, ask the same loopback server (a third process, an HTTP proxy) for the same
+feeds and pages with the same concurrency and no delay, and obey robots.txt. The bare one reads the feeds with
+Scrapy's selectors and drops every page. Times are wall time of the process, start to end, so the machine should
+have nothing else to do.
+"""
+
+import argparse
+import asyncio
+import gzip
+import itertools
+import multiprocessing
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+WORDS = "river harbour council ferry bridge school market budget minister festival court library hospital road".split()
+
+BARE = """
+import sys
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+
+class Bare(scrapy.Spider):
+    name = "bare"
+    seen = 0
+    async def start(self):
+        for number in range(SITES):
+            yield scrapy.Request(f"http://site{number}.test/feed.xml", self.parse_feed)
+    def parse_feed(self, response):
+        for link in response.xpath("//item/link/text()").getall():
+            yield scrapy.Request(link, self.parse_page)
+    def parse_page(self, response):
+        Bare.seen += 1
+
+process = AsyncCrawlerProcess({"ROBOTSTXT_OBEY": True, "CONCURRENT_REQUESTS": 64, "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "COOKIES_ENABLED": False, "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False, "LOG_LEVEL": "ERROR"})
+process.crawl(Bare)
+process.start()
+print(Bare.seen)
+"""
+
+
+def story(number: int, size: int) -> bytes:
+    """A made-up page of about that many bytes: a tenth of it story, the rest what pages carry around it."""
+    chance = random.Random(number)
+
+    def sentence() -> str:
+        return " ".join(chance.choices(WORDS, k=18)).capitalize() + "."
+
+    paragraphs = "".join(f"<p>{sentence()} {sentence()}</p>" for _ in range(size // 2500))
+    cards = "".join(
+        f'<li class="card"><a href="/story-{chance.randrange(10**6)}-of-the-day"><h3>{sentence()}</h3></a>'
+        f"<p>{sentence()}</p></li>"
+        for _ in range(size // 900)
+    )
+    script = "<script>window.dataLayer=" + str([chance.random() for _ in range(size // 70)]) + "</script>"
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><title>Story {number} of the day</title>'
+        f'<meta property="article:published_time" content="2026-05-02T10:00:00Z">{script}</head><body>'
+        f"<nav><ul>{cards[: size // 10]}</ul></nav>"
+        f"<main><article><h1>Story {number} of the day</h1>{paragraphs}</article></main><aside><h2>Most read</h2><ol>{cards}</ol></aside></body></html>"
+    ).encode()
+
+
+def saved_pages(folder: Path) -> list[bytes]:
+    files = sorted(path for path in folder.rglob("*") if path.name.endswith((".html", ".html.gz")))
+    return [gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes() for path in files]
+
+
+def answers(pages: list[bytes], stories: int):
+    """Path → what it answers, for every host alike."""
+
+    def answer(host: str, path: str) -> tuple[int, str, bytes]:
+        if path == "/feed.xml":
+            links = "".join(f"<item><link>http://{host}/story-{number}</link></item>" for number in range(stories))
+            return 200, "application/rss+xml", f"<rss><channel>{links}</channel></rss>".encode()
+        if path.startswith("/story-"):
+            number = int(path.removeprefix("/story-"))
+            return 200, "text/html; charset=utf-8", pages[(int(host[4:].split(".")[0]) * stories + number) % len(pages)]
+        return 404, "text/plain", b"not here"
+
+    return answer
+
+
+def serve(pages: list[bytes], stories: int, ready) -> None:
+    """Answer for ever; the port goes through ``ready``."""
+    answer = answers(pages, stories)
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                url = urlsplit(head.split(b" ", 2)[1].decode())
+                status, kind, body = answer(url.hostname or "", url.path)
+                head = f"HTTP/1.1 {status} OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+                writer.write(head.encode() + body)
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    async def run() -> None:
+        server = await asyncio.start_server(talk, "127.0.0.1", 0)
+        ready.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(run())
+
+
+def timed(command: list[str], proxy: str, folder: Path) -> tuple[float, str]:
+    environment = {"http_proxy": proxy, "PATH": "/usr/bin:/bin"}
+    start = time.perf_counter()
+    done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=True)
+    return time.perf_counter() - start, done.stdout
+
+
+def sources(sites: int, workers: int | None) -> str:
+    head = "[crawl]\ndelay = 0\n" + (f"workers = {workers}\n" if workers is not None else "")
+    one = '[sources.site{0}]\nurl = "http://site{0}.test/"\nfeeds = ["http://site{0}.test/feed.xml"]\n'
+    return head + "".join(one.format(number) for number in range(sites))
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("--sites", type=int, default=20)
+    cli.add_argument("--stories", type=int, default=50)
+    cli.add_argument("--size", type=int, default=60_000, help="bytes of a made-up page")
+    cli.add_argument("--pages", type=Path, help="folder of saved pages")
+    cli.add_argument("--workers", type=int, help="processes that extract")
+    cli.add_argument("--rounds", type=int, default=3)
+    given = cli.parse_args()
+    total = given.sites * given.stories
+    pages = saved_pages(given.pages) if given.pages else [story(number, given.size) for number in range(total)]
+    here, there = multiprocessing.Pipe()
+    server = multiprocessing.Process(target=serve, args=(pages, given.stories, there), daemon=True)
+    server.start()
+    proxy = f"http://127.0.0.1:{here.recv()}"
+    mean = sum(map(len, itertools.islice(itertools.cycle(pages), total))) / total
+    print(f"{total} pages of {given.sites} sites, {mean / 1000:.0f} KB on average", flush=True)
+    rates: dict[str, list[float]] = {"bare Scrapy, stores nothing": [], "newsarchive, whole pipeline": []}
+    for _ in range(given.rounds):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / "bare.py").write_text(BARE.replace("SITES", str(given.sites)))
+            (folder / "sources.toml").write_text(sources(given.sites, given.workers))
+            took, out = timed([sys.executable, "bare.py"], proxy, folder)
+            assert int(out) == total, out
+            rates["bare Scrapy, stores nothing"].append(total / took)
+            crawl = ["--archive", "a.db", "--sources", "sources.toml", "crawl"]
+            took, out = timed([sys.executable, "-m", "newsarchive", *crawl], proxy, folder)
+            rates["newsarchive, whole pipeline"].append(total / took)
+        print("  ".join(f"{name}: {values[-1]:.0f} pages/s" for name, values in rates.items()), flush=True)
+    bare, ours = (max(values) for values in rates.values())
+    print(f"best of {given.rounds}: {ours:.0f} of {bare:.0f} pages/s = {ours / bare:.0%}")
+
+
+if __name__ == "__main__":
+    main()
