@@ -31,6 +31,7 @@ from .people import (
     names_job,
     names_reporter,
     parse_byline,
+    spaced_label,
 )
 from .spelling import letters, normalise
 from .structured import Element, clean
@@ -470,7 +471,7 @@ def _anchor_credits(document: Document, anchor: Element) -> list[Credit]:
 
 def _line(text: str, document: Document) -> str:
     """The byline within a line: without dates and what follows them."""
-    line = plain(normalise(text))
+    line = spaced_label(plain(normalise(text)))
     for found in find_dates(line, Reading(language=document.language)):
         before, behind = line[: found.start], line[found.end :]
         if len(before.strip(" ,|-–·•")) >= 5:

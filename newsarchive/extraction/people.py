@@ -231,7 +231,7 @@ def parse_byline(text: str, *, sure: bool = False, role: Role | None = None) -> 
     if reporters := _EAST_ASIAN_REPORTER.findall(text):
         names = [name for pair in reporters for name in pair if name]
         return _unlike([Credit(name, role or "writer") for name in names])
-    text = _GLUED_BY.sub(lambda match: match[0] + " ", normalise(_NOISE.sub(" ", text)))
+    text = spaced_label(normalise(_NOISE.sub(" ", text)))
     credits: list[Credit] = []
     current = role
     for part in _HARD_BREAK.split(_INNER_LABEL.sub(" | ", text)):
@@ -245,6 +245,15 @@ def parse_byline(text: str, *, sure: bool = False, role: Role | None = None) -> 
         if credits and not added and part.strip():
             _attach(credits[-1], part)
     return credits[:MAX_AUTHORS]
+
+
+def spaced_label(text: str) -> str:
+    """Text with the space that only layout set after a label ("ByJane Roe").
+
+    >>> spaced_label("ByJane Roe"), spaced_label("Byron Bay")
+    ('By Jane Roe', 'Byron Bay')
+    """
+    return _GLUED_BY.sub(lambda match: match[0] + " ", text)
 
 
 def _unlike(credits: list[Credit]) -> list[Credit]:
