@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..exceptions import ArchiveError, ArchiveReadOnly
+from . import index
 from .connection import Connection, translated
 
 ORPHANS = {
@@ -61,10 +62,14 @@ def backup(connection: Connection, target: Path, *, replace: bool = False) -> No
 def compact(connection: Connection) -> Compacted:
     """Drop what nothing refers to, tidy the full-text index, and give unused space back to the disk.
 
+    An index that does not match the articles is made again.
+
     Needs about as much free space as the archive is large while it runs.
     """
     before = connection.path.stat().st_size
     with connection.transaction():
+        if index.problems(connection):
+            index.reindex(connection)
         orphans = {table: connection.run(sql).rowcount for table, sql in ORPHANS.items()}
         connection.run("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
     connection.run("VACUUM")

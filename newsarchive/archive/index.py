@@ -135,10 +135,10 @@ def index_article(connection: Connection, article_id: int, article: Article) -> 
         connection.before_commit(_GATHER, _INDEX_GATHERED, "DELETE FROM temp.gathered")
 
 
-def reindex(connection: Connection, *, batch: int = 1000) -> Iterator[int]:
-    """Make the whole index again from the articles; yields how many are done, now and then. All in one transaction.
+def reindex(connection: Connection, *, batch: int = 1000) -> int:
+    """Make the whole index again from the articles, all or nothing; how many there are.
 
-    Needed after a change of segmentation.py, or when ``problems`` finds some.
+    Needed after a change of segmentation.py, and where ``problems`` finds some.
     """
     with connection.transaction():
         for name in TRIGGERS:
@@ -150,9 +150,9 @@ def reindex(connection: Connection, *, batch: int = 1000) -> Iterator[int]:
                 f"{_INSERT} VALUES ({_VALUES})", [(row["id"], *_as_searched(texts(row))) for row in rows]
             )
             last, done = rows[-1]["id"], done + len(rows)
-            yield done
         connection.run("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
         create_triggers(connection.db)
+    return done
 
 
 def problems(connection: Connection) -> list[str]:
@@ -160,18 +160,19 @@ def problems(connection: Connection) -> list[str]:
     found = []
     missing = connection.value("SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM search_text)")
     if missing:
-        found.append(f"{missing} articles are not in the full-text index")
+        found.append(f"{missing} articles are not in the full-text index; {_REMEDY}")
     present = {row["name"] for row in connection.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
-    found += [f"the trigger {name} is missing" for name in TRIGGERS if name not in present]
+    found += [f"the trigger {name} is missing; {_REMEDY}" for name in TRIGGERS if name not in present]
     try:
         with connection.transaction():  # a check, yet FTS5 asks for it with an INSERT
             # rank 1: compare with the content too, not only the index with itself.
             connection.run("INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)")
     except ArchiveDamaged:
-        found.append("the full-text index does not match the articles")
+        found.append(f"the full-text index does not match the articles; {_REMEDY}")
     return found
 
 
+_REMEDY = "`newsarchive compact` makes the index again"
 _INSERT = f"INSERT INTO search_text (article_id, {_NAMES})"
 _VALUES = ", ".join("?" * (len(COLUMNS) + 1))
 _GATHER = f"CREATE TEMP TABLE IF NOT EXISTS gathered (article_id INTEGER PRIMARY KEY, {_NAMES})"

@@ -140,8 +140,8 @@ def test_what_is_out_of_step_is_found_and_made_whole(archive: Archive, harm: str
         archive.connection.run(harm)
     found = index.problems(archive.connection)
     assert any(told in problem for problem in found)
-    assert f"the trigger {next(iter(index.TRIGGERS))} is missing" in found
-    assert list(index.reindex(archive.connection)) == [1]
+    assert any(f"the trigger {next(iter(index.TRIGGERS))} is missing" in problem for problem in found)
+    archive.compact()
     assert index.problems(archive.connection) == []
     assert matches(archive, "headline : rain") == [1]
 
@@ -155,5 +155,5 @@ def test_making_it_again_gives_the_same(archive: Archive) -> None:
     )
     archive.store(article, make_page())
     before = [tuple(row) for row in archive.connection.rows("SELECT * FROM search_text")]
-    list(index.reindex(archive.connection))
+    assert index.reindex(archive.connection) == 1
     assert [tuple(row) for row in archive.connection.rows("SELECT * FROM search_text")] == before
