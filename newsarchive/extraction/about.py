@@ -324,28 +324,27 @@ def _canonical(document: Document) -> tuple[str, str] | None:
 
 
 def set_paywall(article: Article, document: Document) -> None:
-    """Say whether the page shows a paywall, and by what sign; a stub behind a gate is marked truncated.
+    """Say whether the page shows a paywall, and by what sign; a story that a gate cuts off is marked truncated.
 
-    ``isAccessibleForFree: false`` is a hint that some publishers set on everything; which sign spoke is kept.
+    ``isAccessibleForFree: false`` is a hint that some publishers set on everything: it never makes a story truncated,
+    and the sign tells it from a gate that was seen.
     """
     free = _stated_free(document.structured)
     body = len(article.body)
     # A whole story that nothing says to be locked needs no search for a gate: offers to subscribe stand on every page.
     gate = _gate(document) if free is False or body < FULL_STORY else None
-    if gate and (free is False or body < FULL_STORY):
-        article.paywalled, article.paywall_sign = True, gate
-        article.truncated = article.truncated or body < FULL_STORY
-    elif free is False:
-        article.paywalled, article.paywall_sign = True, "isAccessibleForFree is false"
-        article.truncated = article.truncated or body < STUB
-    elif free is True:
-        article.paywalled = False
+    if gate is not None and (free is False or body < FULL_STORY):
+        article.paywalled, article.paywall_sign = True, ": ".join(gate)
+        article.truncated = article.truncated or body < (FULL_STORY if gate[0] == "text" else STUB)
+    elif free is not None:
+        article.paywalled = not free
+        article.paywall_sign = None if free else "isAccessibleForFree is false"
 
 
 FULL_STORY = 2_500
 """Characters of body below which a visible gate is taken to cut the story off."""
 STUB = 900
-"""Characters of body below which a page said not to be free is taken for a stub."""
+"""Characters of body below which an element named for a gate is taken to cut the story off."""
 
 
 def _stated_free(structured: Structured) -> bool | None:
@@ -357,14 +356,14 @@ def _stated_free(structured: Structured) -> bool | None:
     return {"free": True, "locked": False}.get(tier)
 
 
-def _gate(document: Document) -> str | None:
+def _gate(document: Document) -> tuple[str, str] | None:
     """What on the page shows a gate: the words of one, or an element named for one."""
     walk = document.walk
     start = document.heading.end or 0
     for unit in walk.units[start:]:
         if not unit.hidden and len(unit.text) < 400 and (match := _GATE_TEXT.search(unit.text)):
-            return f"text: {match[0][:80]}"
+            return "text", match[0][:80]
     for box in walk.boxes:
         if not box.hidden and box.start >= start and 0 < box.chars < 1_500 and (match := _GATE_CLASS.search(box.cls)):
-            return f"class: {match[0]}"
+            return "class", match[0]
     return None
