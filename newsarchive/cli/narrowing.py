@@ -35,7 +35,7 @@ def narrowing(command: Command) -> Command:
         click.option(
             "--since", type=Day(), metavar="DAY", help="Published then or later: 2026, 2026-01 or 2026-01-31."
         ),
-        click.option("--author", metavar="NAME", help="Signed by NAME: a name or a part of one."),
+        click.option("--author", metavar="NAME", help="Signed so: one or more words of a name."),
         click.option("--source", metavar="NAME", multiple=True, help="Of this source; give it again for more."),
     ):
         command = option(command)
