@@ -6,6 +6,7 @@ FTS5 could do it for the scripts it understands. Done here it is the same for ev
 from __future__ import annotations
 
 import html
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -110,7 +111,7 @@ class Highlighter:
         return Highlighted(text=text, marks=_spans(self.marks(text, column)))
 
     def passage(self, texts: dict[str, str | None], *, width: int) -> Highlighted:
-        """The passage of about ``width`` characters that shows most of what was wanted.
+        """The passage of about ``width`` columns that shows most of what was wanted.
 
         ``texts`` are column → text, in order of preference; where nothing is found, the first is shown from its start.
         """
@@ -132,11 +133,13 @@ class Highlighter:
 
 
 def passage(text: str, marks: Sequence[Mark], *, width: int) -> Highlighted:
-    """The stretch of about ``width`` characters with most of the marks, begun where a sentence or word begins.
+    """The stretch of about ``width`` columns with most of the marks, begun where a sentence or word begins.
 
     >>> passage("A first sentence. Then it rained on the fields.", [Mark(26, 32, 0)], width=28).marked("[", "]")
     '… Then it [rained] on the …'
     """
+    if unicodedata.east_asian_width(text[marks[0].start if marks else 0 :][:1] or " ") in "WF":
+        width //= 2  # such a letter is as wide as two, and says more
     start = _beginning(text, _densest(marks, width), width) if marks else 0
     end = _ending(text, start, width)
     before, after = "… " if start else "", " …" if end < len(text) else ""

@@ -28,7 +28,7 @@ PHRASE_TRIED = 20_000
 COLLECTED = 100_000
 """Stories whose numbers are collected at most, to compare matches with; about 0.3 µs each."""
 SNIPPET = 240
-"""Characters of a snippet: three lines of a terminal."""
+"""Columns of a snippet: three lines of a terminal."""
 SNIPPET_COLUMNS = ("body", "dek", "captions", "credits", "authors")
 """Where a snippet is taken from, in order of preference."""
 
