@@ -74,7 +74,10 @@ def command_section(command: click.Command, path: str, level: str) -> Iterator[s
 
 def help_of(command: click.Command, path: str) -> str:
     """What ``--help`` prints, at a fixed width."""
-    with click.Context(command, info_name=path, terminal_width=WIDTH, max_content_width=WIDTH) as context:
+    names = cli.context_settings["help_option_names"]
+    with click.Context(
+        command, info_name=path, terminal_width=WIDTH, max_content_width=WIDTH, help_option_names=names
+    ) as context:
         return command.get_help(context)
 
 

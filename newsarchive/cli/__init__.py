@@ -41,16 +41,17 @@ CATALOGUE: dict[str, dict[str, Entry]] = {
         "status": Entry("status", "Show how each source is doing."),
     },
     "Read": {
-        "search": Entry("search", "Search the archived stories."),
+        "search": Entry("search", "Search the archived stories, best first."),
         "show": Entry("show", "Show one story as a person would read it."),
         "diff": Entry("diff", "Show what changed between two revisions of a story."),
         "browse": Entry("browse", "Browse the archive in a web browser."),
         "duplicates": Entry("duplicates", "Find stories that are nearly the same, and show who was first."),
-        "export": Entry("export", "Write stories as JSON lines or CSV."),
+        "export": Entry("export", "Write stories as JSON lines or CSV: all, or what a search or filter selects."),
     },
     "Keep": {
         "warc": Entry("warc", "List, read, verify, export and import captures (WARC files)."),
         "reextract": Entry("reextract", "Extract archived stories again from their captures."),
+        "recipe": Entry("recipe", "Work with recipes: selectors, as data, for a site whose pages resist."),
         "rebuild": Entry("reextract", "Make an archive from a folder of captures."),
         "check": Entry("care", "Check that the archive is whole and its captures are present."),
         "backup": Entry("care", "Copy the archive into one consistent file, also while it is in use."),
@@ -95,14 +96,7 @@ class CommandTable(click.Group):
 
 def _load(name: str, entry: Entry) -> click.Command:
     """Import the module of a command and take the command from its ``COMMANDS``."""
-    qualified = f"{__name__}.{entry.module}"
-    try:
-        module = import_module(qualified)
-    except ModuleNotFoundError as error:
-        if error.name != qualified:
-            raise
-        raise click.ClickException(f"`newsarchive {name}` is not written yet") from error
-    commands: Sequence[click.Command] = module.COMMANDS
+    commands: Sequence[click.Command] = import_module(f"{__name__}.{entry.module}").COMMANDS
     return next(command for command in commands if command.name == name)
 
 
