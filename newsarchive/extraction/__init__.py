@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ..items import Article
 from .about import set_about, set_paywall
+from .body import set_body
 from .byline import set_byline
 from .dates import set_dates
 from .document import Document
@@ -37,5 +38,6 @@ def extract(html: bytes | str, url: str | None = None, *, content_type: str | No
     set_about(article, document)
     set_images(article, document)
     set_sidebar(article, document)
+    set_body(article, document)
     set_paywall(article, document)  # after the body, whose length tells a stub from a story
     return article

@@ -29,7 +29,7 @@ Hidden text (`hidden`, `display:none`, `aria-hidden`, `template`, `noscript`) is
 hide the story until a script has run, so each module decides for itself. Script, style, vector drawings and form
 controls are not text and not walked.
 
-`unit.path` and `box.path` are equal for elements that a template set alike (same chain of tags and class attributes);
+`unit.path` and `box.path` are equal for elements that a template set alike (same chain of tags and class attributes, digits aside);
 `walk.tally.paths[path]` counts their units. `unit.repeats` counts units of the same text on the page.
 
 No recursion, each element seen once: a page nested 100,000 deep costs what its length costs. Walking ``ancestors()``
@@ -96,6 +96,7 @@ _KINDS: dict[str, str] = {
     )
     for tag in tags
 }
+_NO_DIGITS = str.maketrans("", "", "0123456789")
 _HIDING_TAGS = frozenset({"template", "noscript"})
 _BOLD_TAGS = frozenset({"b", "strong"})
 _ITALIC_TAGS = frozenset({"i", "em"})
@@ -382,9 +383,9 @@ class _Walker:
         self.box = box = Box(element, parent, walk)
         if parent is not None:
             box.hidden = parent.hidden
-            key = (parent.path, tag, box.cls)
+            key = (parent.path, tag, box.cls.translate(_NO_DIGITS))
         else:
-            key = (0, tag, box.cls)
+            key = (0, tag, box.cls.translate(_NO_DIGITS))
         box.hidden = box.hidden or tag in _HIDING_TAGS or _is_hidden(element)
         box.path = self.paths.setdefault(key, len(self.paths) + 1)
         walk.boxes.append(box)
