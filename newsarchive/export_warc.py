@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .captures import CaptureRef, CaptureWriter, exchange_at, page_of
+from .captures import CaptureRef, CaptureWriter, Packed, exchange_at, page_of
 from .exceptions import CorruptCapture
 
 Copied = Callable[[int], None]
@@ -55,4 +55,4 @@ def _copy(ref: CaptureRef, folder: Path, writer: CaptureWriter, done: dict[str, 
     """Copy one record set."""
     exchanged = exchange_at(folder, ref)
     page = page_of(exchanged, where=f"{folder / ref.file}, byte {ref.offset}")
-    return writer.copy(exchanged, page, origin=done[ref.origin.record_id] if ref.revisit_of else None)
+    return writer.copy(Packed.of(exchanged, page), page, origin=done[ref.origin.record_id] if ref.revisit_of else None)

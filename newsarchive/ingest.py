@@ -26,6 +26,7 @@ from .captures import (
     CaptureWriter,
     Damage,
     Exchanged,
+    Packed,
     Reference,
     begun_at,
     crawl_label,
@@ -71,6 +72,9 @@ class Progress:
     """Bytes of all files."""
     damage: list[Damage] = field(default_factory=list)
     """What could not be read, where; the first hundred."""
+
+    failures: dict[str, list[str]] = field(default_factory=dict)
+    """Why the extractor could not read pages → their addresses."""
 
     @property
     def stored(self) -> int:
@@ -212,8 +216,17 @@ class _Item:
     page: Page
     ref: CaptureRef | None = None
     """Where its capture is, where it is in the folder already."""
-    exchanged: Exchanged | None = None
+    packed: Packed | None = None
     """Its records, where they are still to be copied."""
+    reference: Reference | None = None
+    """What it refers to, where it is a revisit whose payload is still to be found."""
+
+
+def _job(item: _Item, *, extract: bool = True) -> Job[_Item]:
+    """The job of a page, which itself lets go of its body: a few hundred pages wait to be stored at any time."""
+    job = Job.of(item.page, item)
+    item.page.body = b""
+    return job if extract else replace(job, body=b"")
 
 
 class _Work(Protocol):
@@ -248,8 +261,7 @@ class _Rebuild:
                 self._progress.counts["known"] += 1
                 continue
             page.source = page.source or urls.host(page.url)
-            job = Job.of(page, _Item(page=page, ref=ref))
-            yield job if is_page(page) else replace(job, body=b"")
+            yield _job(_Item(page=page, ref=ref), extract=is_page(page))
 
     def store(self, item: _Item, result: Result) -> str:
         """Index the capture, and do with the page what a crawl does."""
@@ -307,21 +319,21 @@ class _Import:
 
     def store(self, item: _Item, result: Result) -> str:
         """Copy the records of an article and store it; leave everything else."""
-        assert item.exchanged is not None
+        assert item.packed is not None
         origin = None
-        if item.exchanged.response.type == "revisit":
-            origin = self._origin(reference_of(item.exchanged.response))
+        if item.reference:
+            origin = self._origin(item.reference)
             if origin is None:
                 return "lost"
-            item.page.body = read_capture(self._writer.folder, origin).body
-            ((_, result),) = extracted([Job.of(item.page, None)], workers=0)
+            page = read_capture(self._writer.folder, origin)
+            ((_, result),) = extracted([Job.of(page, None)], workers=0)
         if not isinstance(result, Article):
             return "failed"
         if not result.is_article:
             return "not_article"
         if not self._wanted.language(result.language):
             return "other_language"
-        ref = self._writer.copy(item.exchanged, item.page, origin=origin)
+        ref = self._writer.copy(item.packed, item.page, origin=origin)
         capture_id = self._archive.add_capture(item.page, ref, crawl_id=self._crawl_id)
         return _settle(self._archive, item.page, result, capture_id=capture_id, crawl_id=self._crawl_id)
 
@@ -342,7 +354,8 @@ class _Import:
             self._progress.counts["no_page"] += 1
             return None
         page.source = self._wanted.source(page.url) or page.source or urls.host(page.url)
-        return Job.of(page, _Item(page=page, exchanged=exchanged))
+        reference = reference_of(record) if revisit else None
+        return _job(_Item(page=page, packed=Packed.of(exchanged, page), reference=reference))
 
     def _origin(self, reference: Reference) -> CaptureRef | None:
         if not (reference.url and reference.record_id):
@@ -413,6 +426,8 @@ def _store_all(
         with archive.transaction():
             for item, result in some:
                 progress.counts[work.store(item, result)] += 1
+                if isinstance(result, str):
+                    progress.failures.setdefault(result, []).append(item.page.url)
             work.sync()
         watch(progress)
     watch(progress)

@@ -32,13 +32,14 @@ from .reader import (
 from .records import CaptureRef, crawl_label, payload_digest
 from .repair import cut_torn_tail, cut_torn_tails
 from .verify import Verdict, verify_file
-from .writer import CaptureWriter
+from .writer import CaptureWriter, Packed
 
 __all__ = [
     "CaptureRef",
     "CaptureWriter",
     "Damage",
     "Exchanged",
+    "Packed",
     "Reference",
     "Verdict",
     "begun_at",

@@ -8,6 +8,7 @@ import fcntl
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -45,6 +46,30 @@ _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 def _nothing_earlier(url: str, digest: str | None) -> CaptureRef | None:
     """For a writer that knows of no earlier captures."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Packed:
+    """The records of a fetch, packed to be appended; a tenth of the size of the page."""
+
+    request: bytes
+    """The request's gzip member; empty where there is none."""
+    response: bytes
+    """The response's or revisit's gzip member."""
+    record_id: str
+    """Its WARC-Record-ID."""
+    digest: str
+    """Digest of the payload."""
+
+    @classmethod
+    def of(cls, exchanged: Exchanged, page: Page) -> Packed:
+        """Pack what was read from another file; ``page`` is what its records say, decoded."""
+        return cls(
+            request=as_member(exchanged.request) if exchanged.request else b"",
+            response=as_member(exchanged.response),
+            record_id=exchanged.response.header("WARC-Record-ID") or new_record_id(),
+            digest=payload_digest(page.body),
+        )
 
 
 class CaptureWriter:
@@ -101,23 +126,19 @@ class CaptureWriter:
             revisit_of=origin,
         )
 
-    def copy(self, exchanged: Exchanged, page: Page, *, origin: CaptureRef | None = None) -> CaptureRef:
+    def copy(self, packed: Packed, page: Page, *, origin: CaptureRef | None = None) -> CaptureRef:
         """Append a fetch from another WARC file: its records as they stand there, and a metadata record of ours.
 
-        ``page`` is what the records say, decoded; ``origin`` the record (in this folder) that holds a revisit's
-        payload.
+        ``origin`` is the record (in this folder) that holds a revisit's payload.
         """
-        record = exchanged.response
-        record_id = record.header("WARC-Record-ID") or new_record_id()
-        response = as_member(record)
-        request = as_member(exchanged.request) if exchanged.request else b""
-        name, offset = self.append(request + metadata_member(page, record_id), response)
+        before = packed.request + metadata_member(page, packed.record_id)
+        name, offset = self.append(before, packed.response)
         return CaptureRef(
             file=name,
             offset=offset,
-            length=len(response),
-            digest=origin.digest if origin else payload_digest(page.body),
-            record_id=record_id,
+            length=len(packed.response),
+            digest=origin.digest if origin else packed.digest,
+            record_id=packed.record_id,
             url=page.url,
             fetched_at=page.fetched_at,
             revisit_of=origin,

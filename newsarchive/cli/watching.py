@@ -89,5 +89,7 @@ def summary(progress: Progress) -> Iterator[str]:
             yield f"{progress.counts[outcome]:>{width},}  {words}"
     if not progress.counts:
         yield "no captures of pages in it"
+    for reason, pages in sorted(progress.failures.items(), key=lambda item: -len(item[1])):
+        yield f"not read: {reason}: {len(pages):,} pages, for example {pages[0]}"
     for damage in progress.damage:
         yield f"damaged: {damage}"
