@@ -67,7 +67,7 @@ MAX_LENGTH = 20_000
 MAX_TERMS = 250
 """Words and phrases of a query. FTS5 opens every one of them at once."""
 MAX_DEPTH = 50
-"""Nested parentheses. FTS5's own parser stops at 100."""
+"""Parentheses, fields and NOTs inside each other. FTS5's own parser stops at 100."""
 NEAR_DISTANCE = 10
 """Words between the members of NEAR where none is given; FTS5's default."""
 
@@ -238,6 +238,10 @@ _LEXEME = re.compile(
 )
 _NEAR_TERM = re.compile(r'"(?P<phrase>[^"]*)(?:"|$)\**|(?P<word>[^\s",]+)')
 _NEAR_DISTANCE = re.compile(r"(?P<terms>.*?),\s*(?P<distance>\d{1,4})\s*", re.DOTALL)
+_NOTHING_TO_TAKE_FROM = (
+    "NOT takes stories away, and there is nothing to take them from",
+    "add a word that they must have",
+)
 _STARRED = re.compile(r"(?P<word>[^*]*)\*+\W*", re.DOTALL)
 
 
@@ -432,12 +436,11 @@ def _apart(tree: Node) -> tuple[list[Node], list[Node]]:
     """
     if isinstance(tree, Or):
         branches = [_apart(branch) for branch in tree.parts]
-        if sum(bool(_narrowed(narrowing, "source")) for _, narrowing in branches) < 2 and all(
-            words for words, _ in branches
-        ):
-            words = [_and(branch_words) for branch_words, _ in branches]
-            return [Or(tuple(filter(None, words)))], [part for _, narrowing in branches for part in narrowing]
-        return [tree], []
+        naming_sources = [narrowing for _, narrowing in branches if _narrowed(narrowing, "source")]
+        if len(naming_sources) > 1 or not all(words for words, _ in branches):
+            return [tree], []  # no such thing: _fts will say so
+        words = filter(None, (_and(branch_words) for branch_words, _ in branches))
+        return [Or(tuple(words))], [part for _, narrowing in branches for part in narrowing]
     parts = tree.parts if isinstance(tree, And) else (tree,)
     narrowing = [part for part in parts if isinstance(_positive(part), Narrow)]
     return [part for part in parts if part not in narrowing], narrowing
@@ -503,17 +506,19 @@ def _fts(node: Node) -> str:
         case Or():
             return _joined(" OR ", node.parts)
         case And():
-            wanted = tuple(part for part in node.parts if not isinstance(part, Not))
-            unwanted = tuple(part.inner for part in node.parts if isinstance(part, Not))
-            if wanted:
-                return (
-                    _joined(" AND ", wanted)
-                    if not unwanted
-                    else f"({_joined(' AND ', wanted)} NOT {_joined(' OR ', unwanted)})"
-                )
+            return _with_and_without(node)
         case Narrow():
             _refuse(f"{node.by}: narrows the whole search", "put it beside the words, outside of OR and of fields")
-    _refuse("NOT takes stories away, and there is nothing to take them from", "add a word that they must have")
+        case Not():
+            _refuse(*_NOTHING_TO_TAKE_FROM)
+
+
+def _with_and_without(node: And) -> str:
+    wanted = tuple(part for part in node.parts if not isinstance(part, Not))
+    unwanted = tuple(part.inner for part in node.parts if isinstance(part, Not))
+    if not wanted:
+        _refuse(*_NOTHING_TO_TAKE_FROM)
+    return f"({_joined(' AND ', wanted)} NOT {_joined(' OR ', unwanted)})" if unwanted else _joined(" AND ", wanted)
 
 
 def _joined(operator: str, parts: tuple[Node, ...]) -> str:
