@@ -102,9 +102,12 @@ class Pictures:
         return images
 
     def _shown(self, first: int, last: int, headline: int | None) -> Iterator[_Shown]:
+        end = last
         for picture in self.pictures:
-            if not _is_story(picture, first, last, headline) or _is_card(picture, self._document):
+            if not _is_story(picture, first, end, headline) or _is_card(picture, self._document):
                 continue
+            if picture.lines and picture.at >= last:  # a gallery below the text goes on as long as its captions do
+                end = max(end, picture.lines[-1].index)
             url = best_url(picture.element, self._document) if picture.element is not None else None
             if url and urlsplit(url).path.endswith(".svg"):
                 continue

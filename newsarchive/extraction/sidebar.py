@@ -417,7 +417,7 @@ def _texts(card: _Card, walk: Walk) -> tuple[str | None, str | None]:
 
 
 def _is_teaser(unit: Unit, title: str) -> bool:
-    if len(unit.text) < 40 or unit.heading or title in unit.text or unit.text in title:
+    if len(unit.text) < 40 or unit.heading or unit.text in title or (title in unit.text and unit.link_density > 0.5):
         return False
     return len(unit.text) > 0.7 * len(title) or _TEASER.search(unit.box.cls) is not None
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
 
-__all__ = ["StoryUrls", "site", "story_key"]
+__all__ = ["StoryUrls", "looks_like_story", "site", "story_key"]
 
 _SECOND_LEVEL = frozenset(
     (
@@ -102,6 +102,11 @@ class StoryUrls:
             return shape.words >= 8 or (shape.words >= 6 and (shape.dated or shape.hashed))
         return shape.words >= min(4, max(3, own.words - 2)) or (shape.number and shape.words >= 3)
 
+    def is_near(self, url: str) -> bool:
+        """Whether the absolute address belongs to this page's site and is not this page's."""
+        host, path, query = _parts(url)
+        return bool(host) and site(host) == self._site and not self._is_own(path, query)
+
     def _is_own(self, path: str, query: str) -> bool:
         """Whether an address is this very page's."""
         return path == self._path and (not self._query or query == self._query) and not _identifies(query)
@@ -127,6 +132,21 @@ def _parts(url: str) -> tuple[str, str, str]:
     host = host.rpartition("@")[2].partition(":")[0].lower()
     path = path[:_LONGEST_PATH].rstrip("/")
     return host, "/" + (unquote(path) if "%" in path else path), query
+
+
+def looks_like_story(url: str) -> bool:
+    """Whether an absolute address alone looks like a story's: a date, a number or identifier, or a slug of four words.
+
+    >>> [looks_like_story("https://a.example" + path) for path in ("/2026/05/02/rain", "/rain-falls-at-last", "/sport")]
+    [True, True, False]
+    """
+    _, path, query = _parts(url)
+    if query and _identifies(query):
+        return True
+    if len(path) < 2 or _leads_nowhere(path):
+        return False
+    shape = _shape(path)
+    return shape.number or shape.words >= 4 or ((shape.hashed or shape.dated) and shape.words >= 1)
 
 
 def story_key(url: str) -> str:
