@@ -439,8 +439,8 @@ def _apart(tree: Node) -> tuple[list[Node], list[Node]]:
         naming_sources = [narrowing for _, narrowing in branches if _narrowed(narrowing, "source")]
         if len(naming_sources) > 1 or not all(words for words, _ in branches):
             return [tree], []  # no such thing: _fts will say so
-        words = filter(None, (_and(branch_words) for branch_words, _ in branches))
-        return [Or(tuple(words))], [part for _, narrowing in branches for part in narrowing]
+        words = tuple(word for branch_words, _ in branches if (word := _and(branch_words)))
+        return [Or(words)], [part for _, narrowing in branches for part in narrowing]
     parts = tree.parts if isinstance(tree, And) else (tree,)
     narrowing = [part for part in parts if isinstance(_positive(part), Narrow)]
     return [part for part in parts if part not in narrowing], narrowing
