@@ -81,7 +81,7 @@ def is_address(url: str) -> bool:
     (True, False, False)
     """
     try:
-        _split(url)
+        normalise(url)
     except UsageError:
         return False
     return True
@@ -137,15 +137,23 @@ def is_variant(url: str) -> bool:
     )
 
 
-STORY_NUMBER = re.compile(r"(?<![0-9])[0-9]{5,12}(?![0-9])")
-STORY_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
+STORY_NUMBER = re.compile(r"(?<![0-9])[0-9]{5,18}(?![0-9])")
+STORY_CODE = re.compile(
+    r"""
+      [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}                        # a UUID
+    | (?<![0-9a-z])(?=[a-f]*[0-9])[0-9a-f]{24,40}(?![0-9a-z])                             # a digest
+    | (?<![0-9A-Z])(?=[0-9]*[A-Z])(?=[A-Z]*[0-9])[0-9A-Z]{9,24}(?![0-9A-Za-z])            # idUSKBN1XT00W, AST1F4445T1F
+    """,
+    re.VERBOSE,
+)
+"""Codes that no word of a slug can be."""
 STORY_PARAMETERS = ("id", "article", "articleid", "article_id", "aid", "p", "storyid", "story_id", "newsid")
-DAY_NUMBER = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-9]{2,4})?$")
-"""20260502, with or without an hour: a date, not an id."""
+DAY_NUMBER = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-9]{2}){0,3}$")
+"""20260502, with or without a time of day: a date, not an id."""
 
 
 def story_id(url: str) -> str | None:
-    """The site's own number (or UUID) of the story, where the address carries exactly one; None where it does not or
+    """The site's own number (or code) of the story, where the address carries exactly one; None where it does not or
     one cannot tell.
 
     >>> story_id("https://example.com/politics/old-slug-50123456.html")
@@ -159,8 +167,8 @@ def story_id(url: str) -> str | None:
     """
     parts = urlsplit(normalise(url))
     for segment in reversed([piece for piece in parts.path.split("/") if piece]):
-        if uuid := STORY_UUID.search(segment):
-            return uuid.group().lower()
+        if code := STORY_CODE.search(segment):
+            return code.group()
         numbers = [number for number in STORY_NUMBER.findall(segment) if not DAY_NUMBER.match(number)]
         if numbers:
             return numbers[0] if len(numbers) == 1 else None

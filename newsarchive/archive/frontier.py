@@ -146,9 +146,12 @@ class Frontier:
         )
         with self._connection.transaction(durable=False):
             self._connection.run(
-                """ UPDATE urls SET state = ?, attempts = ?, due_at = ?, leased_until = NULL, worker = NULL, fetched_at
-                = ?, status = ?, outcome = ?, reason = ?, etag = coalesce(?, etag), last_modified = coalesce(?,
-                last_modified), digest = coalesce(?, digest) WHERE id = ? """,
+                """
+                UPDATE urls SET state = ?, attempts = ?, due_at = ?, leased_until = NULL, worker = NULL, fetched_at = ?,
+                       status = ?, outcome = ?, reason = ?, etag = coalesce(?, etag),
+                       last_modified = coalesce(?, last_modified), digest = coalesce(?, digest)
+                WHERE id = ?
+                """,
                 (
                     verdict.state,
                     verdict.attempts,
@@ -282,9 +285,12 @@ class Frontier:
 
     def _insert(self, key: str, candidate: Candidate, source_id: int, now: datetime) -> None:
         self._connection.run(
-            """ INSERT INTO urls (url_key, url, source_id, state, due_at, found_at, via, found_in, title, published,
-            lastmod, language) VALUES (:url_key, :url, :source_id, 'waiting', :now, :now, :via, :found_in, :title,
-            :published, :lastmod, :language) """,
+            """
+            INSERT INTO urls (url_key, url, source_id, state, due_at, found_at, via, found_in, title, published,
+                              lastmod, language)
+            VALUES (:url_key, :url, :source_id, 'waiting', :now, :now, :via, :found_in, :title, :published, :lastmod,
+                    :language)
+            """,
             {"url_key": key, "source_id": source_id, "now": to_text(now), **_stated(candidate)},
         )
 

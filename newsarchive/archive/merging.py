@@ -83,8 +83,7 @@ def merge(archive: Archive, other: Path) -> Merged:
 
 
 class _Merge:
-    """One merge. Numbers of rows differ between archives: each table that others refer to has its map, theirs →
-    ours."""
+    """One merge. Rows are numbered differently in each archive: `sources`, `crawls` … say which of ours is theirs."""
 
     def __init__(self, ours: Archive, theirs: Archive) -> None:
         self.ours, self.theirs = ours, theirs
@@ -266,9 +265,11 @@ class _Merge:
 
     def _bring_sidebars(self, their_id: int, article_id: int) -> None:
         rows = self.there.rows(
-            """ SELECT o.seen_at, p.url, nullif(p.title, '') AS title, nullif(p.teaser, '') AS teaser, o.block, o.kind,
-            o.rank FROM sidebar_observations o JOIN promoted_links p ON p.id = o.link_id WHERE o.article_id = ? ORDER BY
-            o.seen_at, o.position """,
+            """
+            SELECT o.seen_at, p.url, p.title, p.teaser, o.block, o.kind, o.rank
+            FROM sidebar_observations o JOIN promoted_links p ON p.id = o.link_id
+            WHERE o.article_id = ? ORDER BY o.seen_at, o.position
+            """,
             (their_id,),
         )
         seen: dict[str, list[SidebarLink]] = {}

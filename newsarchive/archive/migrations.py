@@ -59,7 +59,7 @@ def migrate(connection: Connection, *, notify: Callable[[str], None]) -> list[st
     elif steps:
         kept = _keep_old(connection, steps[0])
         notify(
-            f"Upgrading {connection.path} ({len(steps)} step{'s' * (len(steps) > 1)}); the old version is kept as {kept}"
+            f"Upgrading {connection.path} ({len(steps)} step{'s' * (len(steps) > 1)}); the old one is kept as {kept}"
         )
     with connection.transaction():
         if fresh:
@@ -379,18 +379,18 @@ _BEGIN = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX article_tags_tag ON article_tags(tag_id)",
-    # What is promoted stands once, each sighting is four small columns: a "most viewed" list is on every page of a
-    # site.
+    # What is promoted stands once, each sighting is a few small columns: a "most viewed" list is on every page of a
+    # site. Its number is a digest of what it says, so that it is known without looking it up.
     """
     CREATE TABLE promoted_links (
         id INTEGER PRIMARY KEY,
         url_key TEXT NOT NULL,
         url TEXT NOT NULL,
-        title TEXT NOT NULL DEFAULT '',
-        teaser TEXT NOT NULL DEFAULT '',
-        UNIQUE (url_key, url, title, teaser)
+        title TEXT,
+        teaser TEXT
     ) STRICT
     """,
+    "CREATE INDEX promoted_links_url_key ON promoted_links(url_key)",
     """
     CREATE TABLE sidebar_observations (
         article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
@@ -406,8 +406,8 @@ _BEGIN = (
     "CREATE INDEX sidebar_observations_link ON sidebar_observations(link_id)",
     """
     CREATE VIEW sidebar_links AS
-    SELECT o.article_id, s.name AS source, o.seen_at, o.kind, o.block, o.rank, p.url, nullif(p.title, '') AS title,
-           nullif(p.teaser, '') AS teaser, t.article_id AS target_id
+    SELECT o.article_id, s.name AS source, o.seen_at, o.kind, o.block, o.rank, p.url, p.title, p.teaser,
+           t.article_id AS target_id
     FROM sidebar_observations o
     JOIN articles a ON a.id = o.article_id
     JOIN sources s ON s.id = a.source_id

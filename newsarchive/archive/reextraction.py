@@ -143,9 +143,9 @@ class Reextraction:
     def _sidebars(self, article_id: int) -> dict[datetime, list[SidebarLink]]:
         found = self._connection.rows(
             """
-            SELECT o.seen_at, p.url, nullif(p.title, '') AS title, nullif(p.teaser, '') AS teaser, o.block, o.kind,
-            o.rank FROM sidebar_observations o JOIN promoted_links p ON p.id = o.link_id WHERE o.article_id = ? ORDER
-            BY o.seen_at, o.position
+            SELECT o.seen_at, p.url, p.title, p.teaser, o.block, o.kind, o.rank
+            FROM sidebar_observations o JOIN promoted_links p ON p.id = o.link_id
+            WHERE o.article_id = ? ORDER BY o.seen_at, o.position
             """,
             (article_id,),
         )

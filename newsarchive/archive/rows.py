@@ -91,8 +91,7 @@ _PARTS = {
         WHERE p.article_id IN ({ids}) ORDER BY p.article_id, p.position
     """,
     "sidebar": """
-        SELECT o.article_id, o.kind, o.block, o.rank, p.url, nullif(p.title, '') AS title,
-               nullif(p.teaser, '') AS teaser
+        SELECT o.article_id, o.kind, o.block, o.rank, p.url, p.title, p.teaser
         FROM sidebar_observations o JOIN promoted_links p ON p.id = o.link_id
         WHERE o.article_id IN ({ids})
           AND o.seen_at = (SELECT max(seen_at) FROM sidebar_observations l WHERE l.article_id = o.article_id)

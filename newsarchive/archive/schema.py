@@ -292,11 +292,11 @@ TABLES: dict[str, Table] = _registry(
         name="promoted_links",
         meaning="A story as some sidebar promotes it; the same words stand here once, however often they are seen.",
         columns={
-            "id": "Number of the link.",
+            "id": "Number of the link: the first 63 bits of the BLAKE2b digest of url, title and teaser.",
             "url_key": "The normalised address.",
             "url": _LINK["url"],
-            "title": _LINK["title"] + " Empty where there is none.",
-            "teaser": _LINK["teaser"] + " Empty where there is none.",
+            "title": _LINK["title"],
+            "teaser": _LINK["teaser"],
         },
     ),
     Table(
@@ -407,7 +407,7 @@ TABLES: dict[str, Table] = _registry(
     ),
     Table(
         name="articles_fts",
-        meaning="The full-text index (FTS5) of articles_searchable by article id; `ORDER BY rank` gives the best first.",
+        meaning="The full-text index (FTS5) of articles_searchable by article id; `ORDER BY rank` ranks.",
         columns={
             "headline": "Headline.",
             "dek": "Kicker and dek.",

@@ -52,8 +52,10 @@ def _status(connection: Connection, source: Row, now: datetime) -> SourceStatus:
         )
     }
     crawl = connection.row(
-        """ SELECT started_at, reason FROM crawls WHERE id = (SELECT max(crawl_id) FROM crawl_sources WHERE source_id =
-        :source) """,
+        """
+        SELECT started_at, reason FROM crawls
+        WHERE id = (SELECT max(crawl_id) FROM crawl_sources WHERE source_id = :source)
+        """,
         key,
     )
     return SourceStatus(

@@ -16,7 +16,7 @@ from .. import urls
 from ..items import Article, Page, Timestamp
 from .connection import Connection
 from .identity import Evidence, addresses, reads_alike
-from .instants import from_text_or_none, to_text
+from .instants import from_text, from_text_or_none, to_text
 from .records import Outcome, StoredArticle
 from .revisions import changed_fields, kept
 from .schedule import REVISITS, next_visit
@@ -95,8 +95,11 @@ class Store:
         if found is None or title or url:
             with self._connection.transaction():
                 found = self._connection.value(
-                    """ INSERT INTO sources (name, title, url, added_at) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO
-                    UPDATE SET title = coalesce(excluded.title, title), url = coalesce(excluded.url, url) RETURNING id
+                    """
+                    INSERT INTO sources (name, title, url, added_at) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (name) DO UPDATE SET title = coalesce(excluded.title, title),
+                                                     url = coalesce(excluded.url, url)
+                    RETURNING id
                     """,
                     (name, title, url, to_text(now)),
                 )
@@ -223,7 +226,7 @@ class Store:
         now = visit.page.fetched_at
         return next_visit(
             published=_moment(visit.article.published),
-            first_seen=from_text_or_none(row["first_seen"]) or now,
+            first_seen=from_text(row["first_seen"]),
             changed_at=from_text_or_none(row["changed_at"]),
             now=now,
             revisits=self._revisits,

@@ -17,10 +17,12 @@ from pathlib import Path
 
 from .. import urls
 from ..exceptions import UsageError
+from ..items import SidebarLink
 from .care import ORPHANS, empty_log
 from .connection import Connection
 from .identity import story_key
 from .instants import to_text
+from .stories import link_id
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,8 +144,11 @@ class Takedowns:
             )
             articles += removed.rowcount
             self._connection.run(
-                """ UPDATE urls SET state = 'refused', outcome = 'refused', reason = 'taken down', due_at = NULL, title
-                = NULL, leased_until = NULL, worker = NULL, etag = NULL, digest = NULL WHERE url_key = ? """,
+                """
+                UPDATE urls SET state = 'refused', outcome = 'refused', reason = 'taken down', title = NULL,
+                       etag = NULL, digest = NULL, due_at = NULL, leased_until = NULL, worker = NULL
+                WHERE url_key = ?
+                """,
                 (key,),
             )
         for table in ("authors", "tags", "images", "sections"):
@@ -153,20 +158,16 @@ class Takedowns:
     def _forget_promotions(self, keys: Iterable[str]) -> None:
         """That it was promoted, where and when, stays; under what headline does not."""
         for key in keys:
-            sightings = self._connection.rows("SELECT id, url FROM promoted_links WHERE url_key = ?", (key,))
-            for row in sightings:
-                blank = self._connection.value(_BLANK_PROMOTION, (key, row["url"]))
+            for row in self._connection.rows("SELECT id, url FROM promoted_links WHERE url_key = ?", (key,)):
+                blank = link_id(SidebarLink(url=row["url"]))
+                self._connection.run(
+                    "INSERT INTO promoted_links (id, url_key, url) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    (blank, key, row["url"]),
+                )
                 self._connection.run(
                     "UPDATE sidebar_observations SET link_id = ? WHERE link_id = ?", (blank, row["id"])
                 )
-                if row["id"] != blank:
-                    self._connection.run("DELETE FROM promoted_links WHERE id = ?", (row["id"],))
-
-
-_BLANK_PROMOTION = """
-    INSERT INTO promoted_links (url_key, url) VALUES (?, ?) ON CONFLICT DO UPDATE SET url = excluded.url RETURNING id
-"""
-"""The row of an address without title and teaser."""
+                self._connection.run("DELETE FROM promoted_links WHERE id = ? AND id <> ?", (row["id"], blank))
 
 
 def _among(keys: frozenset[str]) -> Callable[[str], bool]:

@@ -88,7 +88,7 @@ def test_upgrading_keeps_the_old_file_and_says_what_it_does(outdated: Path) -> N
     old = outdated.with_name("news.db.before-m900")
     assert "m900_add_a_colour" not in steps_of(old)
     assert [re.sub(r"\S*/", "", line) for line in told] == [
-        "Upgrading news.db (1 step); the old version is kept as news.db.before-m900",
+        "Upgrading news.db (1 step); the old one is kept as news.db.before-m900",
         "Upgrading news.db: m900_add_a_colour",
     ]
 
