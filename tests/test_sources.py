@@ -210,3 +210,12 @@ def test_only_hosts_of_the_site_are_its_own() -> None:
     assert not source.holds("https://a.example.evil.test/")
     assert not source.holds("mailto:x@a.example")
     assert not source.holds("http://[bad")
+
+
+def test_the_example_says_what_it_means_and_shows_every_key() -> None:
+    path = Path(__file__).resolve().parents[1] / "data" / "sources.example.toml"
+    file = load_file(path)
+    assert list(file.sources) == ["river-post", "bergzeitung"]
+    text = path.read_text(encoding="utf-8")
+    keys = {item.name for cls in (Source, CrawlOptions) for item in fields(cls)} - {"name", "pictures"}
+    assert {key for key in keys if f"\n{key} =" not in text and f"\n# {key} =" not in text} == set()
