@@ -36,13 +36,13 @@ class Library:
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="newsarchive-browse")
         self._own = threading.local()
 
-    async def ask(self, question: Callable[[Archive], T]) -> T:
+    async def ask(self, question: Callable[[Archive], T], *, seconds: float = SECONDS) -> T:
         """The answer to a question, found in another thread. Raises what the archive raises, and `TooSlowError`."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._answer, question)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._answer, question, seconds)
 
-    def _answer(self, question: Callable[[Archive], T]) -> T:
+    def _answer(self, question: Callable[[Archive], T], seconds: float) -> T:
         archive = self._archive()
-        ends = time.monotonic() + SECONDS
+        ends = time.monotonic() + seconds
         archive.connection.raw.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
         try:
             return question(archive)
