@@ -13,8 +13,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from crawl import saved_pages, story
-from import_warc import Clock, arguments, raw_rate, write
+from import_warc import Clock, arguments, bodies_of, raw_rate, write
 
 from newsarchive.archive import Archive
 from newsarchive.bulk import available_cores
@@ -24,7 +23,7 @@ from newsarchive.reextract import reextract
 
 def main() -> None:
     options = arguments()
-    bodies = saved_pages(options.pages) if options.pages else [story(n, options.size) for n in range(200)]
+    bodies = bodies_of(options)
     print(f"{options.count} pages of {sum(map(len, bodies)) / len(bodies) / 1000:.0f} KB, {available_cores()} cores")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
