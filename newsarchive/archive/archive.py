@@ -218,7 +218,7 @@ class Archive:
 
     def search(  # noqa: PLR0913 - one argument a filter
         self,
-        query: str,
+        query: str | None,
         *,
         source: str | Sequence[str] | None = None,
         author: str | None = None,

@@ -171,7 +171,7 @@ def select(  # noqa: PLR0913 - the options of the commands, every one with a def
 
 def search(  # noqa: PLR0913 - the options of the command, every one with a default
     connection: Connection,
-    query: str,
+    query: str | None,
     *,
     source: str | Sequence[str] | None = None,
     author: str | None = None,
