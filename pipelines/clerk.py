@@ -76,16 +76,18 @@ class Clerk:
     def _batch(self) -> Iterator[_Task]:
         """What is queued, at least one task; nothing at the end."""
         task = self._tasks.get()
-        for _ in range(MOST):
+        for _ in range(MOST - 1):
             if task is None:
-                self._tasks.put(None)  # for the next round, which ends there
-                return
+                break
             yield task
             try:
                 task = self._tasks.get_nowait()
             except queue.Empty:
                 return
-        self._tasks.put(task)
+        if task is None:
+            self._tasks.put(None)  # for the next round, which ends there
+        else:
+            yield task
 
     def _commit(self, tasks: list[_Task]) -> list[tuple[_Task, Any, BaseException | None]]:
         outcomes: list[tuple[_Task, Any, BaseException | None]] = []
