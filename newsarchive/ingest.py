@@ -41,6 +41,7 @@ from .captures import (
 from .exceptions import CorruptCapture, NotInArchive, UnknownSource, UsageError
 from .extraction import EXTRACTOR_VERSION
 from .items import Article, Candidate, Page
+from .reextract import refresh
 from .sources import Source
 
 COMMIT_PAGES = 200
@@ -373,6 +374,7 @@ def is_page(page: Page) -> bool:
 def _settle(archive: Archive, page: Page, result: Result, *, capture_id: int, crawl_id: int) -> str:
     """Store a page as a crawl does: an article, no article, unchanged, gone, or a failure."""
     if isinstance(result, Article) and result.is_article:
+        refresh(archive, page.url)
         outcome = archive.store(result, page, capture_id=capture_id, crawl_id=crawl_id, extractor=EXTRACTOR_VERSION)
         return outcome.kind
     if isinstance(result, Article):

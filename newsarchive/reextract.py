@@ -132,6 +132,22 @@ def reextract(
     return report
 
 
+def refresh(archive: Archive, url: str) -> bool:
+    """Read a story again, where an older extractor read it, before a new fetch of it is compared with what is stored;
+    whether
+    that was needed. Without it, what only our extractor reads differently would look like a change on the site.
+    """
+    store = Reextraction(archive.connection)
+    old = store.stale(url, EXTRACTOR_VERSION)
+    if old is None:
+        return False
+    report = Report()
+    for _, readings in _extracted(archive, iter([old]), report, workers=0):
+        if better := _noted(old, readings, report):
+            store.write(old, better, extractor=EXTRACTOR_VERSION)
+    return True
+
+
 def differences(old: Article, new: Article) -> dict[str, tuple[Any, Any]]:
     """Field → (old, new) where two readings differ. The sidebar is not compared here; blocks are only where the body
     agrees.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from newsarchive.extraction import EXTRACTOR_VERSION
 from newsarchive.items import Article
+from newsarchive.reextract import refresh
 
 from .parcel import Parcel, Refusal
 from .screen import header
@@ -44,6 +45,7 @@ class StorePipeline:
         if item.article is None:  # 304
             archive.frontier.unchanged(page.requested_url, page.fetched_at)
             return "unchanged", None
+        refresh(archive, page.url)  # else what a newer extractor reads differently would look like a change on the site
         outcome = archive.store(item.article, page, capture_id=item.capture_id, extractor=EXTRACTOR_VERSION)
         return outcome.kind, None
 

@@ -17,7 +17,7 @@ from newsarchive.archive.reextraction import Scope
 from newsarchive.captures import CaptureWriter
 from newsarchive.extraction import EXTRACTOR_VERSION, extract
 from newsarchive.items import Article, Page, SidebarLink
-from newsarchive.reextract import differences, reextract
+from newsarchive.reextract import differences, reextract, refresh
 
 MORNING = datetime(2026, 5, 2, 7, tzinfo=UTC)
 Extractor = Callable[[Article], Article]
@@ -205,6 +205,15 @@ def test_a_page_that_is_no_article_any_more_stays_archived_and_is_named(old, mon
     before = old.get(3).to_dict()
     assert reextract(old, workers=0).refused == {VISITS[2].url: "section: a list of stories"}
     assert old.get(3).to_dict() == before
+
+
+def test_a_story_read_by_an_older_extractor_is_read_again_before_a_new_fetch_is_compared(old):
+    assert not refresh(old, "http://hillpost.example/never-seen.html")
+    again = visit(3, 300, story(3, "District 3 rebuilds its bridge", promoted=9))
+    assert refresh(old, again.url)
+    assert not refresh(old, again.url)
+    outcome = old.store(extract(again.body, again.url), again, extractor=EXTRACTOR_VERSION)
+    assert (outcome.kind, outcome.changed) == ("unchanged", [])
 
 
 def test_differences_name_each_field_once():

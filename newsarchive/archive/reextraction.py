@@ -102,6 +102,17 @@ class Reextraction:
             if left is not None and (left := left - len(found)) <= 0:
                 return
 
+    def stale(self, url: str, extractor: str) -> Reread | None:
+        """The article this address leads to, where another extractor than this one read it."""
+        found = self._connection.row(
+            """
+            SELECT a.id, a.capture_id FROM article_urls u JOIN articles a ON a.id = u.article_id
+            WHERE u.url_key = ? AND a.capture_id IS NOT NULL AND a.extractor <> ?
+            """,
+            (urls.normalise(url), extractor),
+        )
+        return self._reread(found["id"], found["capture_id"]) if found else None
+
     def write(self, old: Reread, new: Better, *, extractor: str) -> None:
         """Put better readings in place of the old. No revision: the story has not changed, and what its site changed
         stays."""

@@ -165,7 +165,8 @@ def test_export_stands_on_its_own(imported, tmp_path):
     (path,) = (tmp_path / "out").iterdir()
     assert said == f"2 captures in {path}\n"
     assert [found.body for _, found in iter_pages(path)] == [story(1), story(1, AFTER_ALL)]
-    assert "no article with captures" in imported("warc", "export", tmp_path / "no", "--author", "nobody", code=1).stderr
+    none = imported("warc", "export", tmp_path / "no", "--author", "nobody", code=1)
+    assert "no article with captures" in none.stderr
 
 
 def test_export_includes_what_revisits_refer_to(run, tmp_path):
