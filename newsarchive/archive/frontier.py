@@ -215,15 +215,14 @@ class Frontier:
         """Keep a decision of the site about an address: ``rule`` is robots, noarchive or x-robots-tag; ``evidence`` its
         words."""
         with self._connection.transaction():
-            self._connection.run(
-                """
-                INSERT INTO decisions (url_key, rule, url, evidence, decided_at) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT DO UPDATE SET evidence = excluded.evidence, decided_at = excluded.decided_at
-                """,
-                (urls.normalise(url), rule, url, evidence, to_text(now)),
-            )
+            self._connection.run(NOTE_DECISION, (urls.normalise(url), rule, url, evidence, to_text(now)))
             with suppress(NotInArchive):
                 self.settle(url, now=now, status=None, outcome="refused", reason=f"{rule}: {evidence}")
+
+    def decisions(self, url: str) -> dict[str, str]:
+        """What the site said about fetching or keeping an address: rule → its words."""
+        rows = self._connection.rows("SELECT rule, evidence FROM decisions WHERE url_key = ?", (urls.normalise(url),))
+        return {row["rule"]: row["evidence"] for row in rows}
 
     def document(self, url: str) -> Document | None:
         """What is known of a feed, sitemap or section page; None at first sight."""
@@ -351,6 +350,10 @@ class Frontier:
         )
 
 
+NOTE_DECISION = """
+    INSERT INTO decisions (url_key, rule, url, evidence, decided_at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET evidence = excluded.evidence, decided_at = excluded.decided_at
+"""
 _SELECT = "SELECT u.*, s.name AS source FROM urls u JOIN sources s ON s.id = u.source_id"
 _LEASABLE = "due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)"
 _FORCED = """
