@@ -7,7 +7,6 @@ Spiders and pipelines send Scrapy signals: `page_settled` with a `Settled`, `doc
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 page_settled = object()
@@ -60,15 +59,20 @@ class DocumentRead:
     """Why it could not be read; None where it was."""
 
 
-@dataclass(kw_only=True, frozen=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Remark:
-    """Something a person may want to look at: what happened, how often, where for example."""
+    """Something a person may want to look at."""
 
     source: str
+    """Name of the source."""
     outcome: str
+    """One of `OUTCOMES`, or ``discovery``."""
     reason: str
-    count: int
+    """Why, in words."""
+    count: int = 0
+    """How often."""
     example: str
+    """Where for the first time."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -79,8 +83,8 @@ class CrawlReport:
     """Outcomes of pages, by source; ``fetched`` counts those the site answered."""
     documents: Counter[str] = field(default_factory=Counter)
     """``read``, ``failed``, ``found`` and ``new`` over all feeds, sitemaps and section pages."""
-    reasons: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
-    """(source, outcome, reason) → addresses it is true of."""
+    reasons: dict[tuple[str, str, str], Remark] = field(default_factory=dict)
+    """(source, outcome, reason) → how often."""
 
     def settle(self, event: Settled) -> None:
         """Count a page."""
@@ -88,14 +92,19 @@ class CrawlReport:
         counts[event.outcome] += 1
         counts["fetched"] += event.fetched
         if event.reason and event.outcome not in STORED:
-            self.reasons.setdefault((event.source, event.outcome, event.reason), []).append(event.url)
+            self._remark(event.source, event.outcome, event.reason, event.url)
 
     def read(self, event: DocumentRead) -> None:
         """Count a document."""
         self.documents["failed" if event.problem else "read"] += 1
         self.documents.update(found=event.found, new=event.new)
         if event.problem:
-            self.reasons.setdefault((event.source, "discovery", event.problem), []).append(event.url)
+            self._remark(event.source, "discovery", event.problem, event.url)
+
+    def _remark(self, source: str, outcome: str, reason: str, url: str) -> None:
+        """Count a reason."""
+        new = Remark(source=source, outcome=outcome, reason=reason, example=url)
+        self.reasons.setdefault((source, outcome, reason), new).count += 1
 
     @property
     def totals(self) -> Counter[str]:
@@ -107,13 +116,19 @@ class CrawlReport:
         """Whether anything at all came through: a page or a document."""
         return bool(self.documents["read"] or self.totals["fetched"])
 
-    def remarks(self) -> Iterator[Remark]:
-        """What went wrong or was turned away, worst first, then by number."""
-        order = {"discovery": 0, "failed": 1, "refused": 2, "gone": 3, "not_article": 4}
-        for (source, outcome, reason), urls in sorted(
-            self.reasons.items(), key=lambda item: (order.get(item[0][1], 9), -len(item[1]), item[0])
-        ):
-            yield Remark(source=source, outcome=outcome, reason=reason, count=len(urls), example=urls[0])
+    def remarks(self) -> list[Remark]:
+        """What went wrong or was turned away, worst first, then by number.
+
+        >>> report = CrawlReport()
+        >>> report.settle(Settled(source="a", url="https://a.example/1", outcome="gone", reason="HTTP 404"))
+        >>> report.settle(Settled(source="a", url="https://a.example/2", outcome="failed", reason="HTTP 500"))
+        >>> [(remark.reason, remark.count) for remark in report.remarks()]
+        [('HTTP 500', 1), ('HTTP 404', 1)]
+        """
+        order = ("discovery", "failed", "refused", "gone", "not_article")
+        return sorted(
+            self.reasons.values(), key=lambda remark: (order.index(remark.outcome), -remark.count, remark.source)
+        )
 
     def counts(self) -> dict[str, int]:
         """Plain numbers for the archive's table of crawls."""

@@ -200,7 +200,7 @@ def summarise(console: Console, report: CrawlReport, workspace: Workspace) -> No
         console.print(_table(report))
     else:
         console.print("Nothing new." if report.documents["read"] else "Nothing could be fetched.")
-    _print_remarks(console, list(report.remarks()), workspace)
+    _print_remarks(console, report.remarks(), workspace)
 
 
 def _table(report: CrawlReport) -> Table:
