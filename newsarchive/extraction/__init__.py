@@ -15,6 +15,7 @@ from .dates import set_dates
 from .document import Document
 from .headline import set_heading
 from .images import set_images
+from .screen import set_kind
 from .sidebar import set_sidebar
 
 __all__ = ["EXTRACTOR_VERSION", "extract"]
@@ -40,4 +41,5 @@ def extract(html: bytes | str, url: str | None = None, *, content_type: str | No
     set_sidebar(article, document)
     set_body(article, document)
     set_paywall(article, document)  # after the body, whose length tells a stub from a story
+    set_kind(article, document)  # after all else: a page is none of a story's kinds only where no story was found
     return article

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -28,13 +28,18 @@ __all__ = ["Verdict", "judge", "set_kind"]
 _WORDS: dict[str, dict[str, str]] = tomllib.loads(files(__package__).joinpath("screen_words.toml").read_text("utf-8"))
 
 
+def _entries(table: str) -> list[str]:
+    return [" ".join(entry.split()) for words in _WORDS[table].values() for entry in words.split("|") if entry.strip()]
+
+
 def _phrases(table: str) -> re.Pattern[str]:
-    entries = [" ".join(entry.split()) for words in _WORDS[table].values() for entry in words.split("|")]
+    entries = _entries(table)
     edged = [rf"\b{re.escape(entry)}\b" if entry.isascii() else re.escape(entry) for entry in entries if entry]
     return re.compile("|".join(edged))
 
 
 _ERROR, _CAPTCHA, _CONSENT, _LOGIN, _SHELL = map(_phrases, ("error", "captcha", "consent", "login", "shell"))
+_WALLS = tuple(phrase for table in ("consent", "captcha", "shell") for phrase in _entries(table))
 _ADDRESSES = {
     name: re.compile(rf"(?:^|/|-|_)(?:{'|'.join(map(re.escape, words.split()))})(?=$|/|-|_|\.)")
     for name, words in _WORDS["addresses"].items()
@@ -43,6 +48,8 @@ _ADDRESSES = {
 _STORY = 400
 """Characters of prose that make a page a story whatever else it says: two paragraphs. The shortest real stories that do
 not say what they are have 540; walls and error pages have less once their own words are set aside."""
+_PLENTY = 5 * _STORY
+"""Characters of prose from which no verdict asks for more."""
 _PARAGRAPH = 60
 """Characters from which a text counts as prose; menus, captions and buttons are mostly shorter."""
 _HARDLY_ANY = 200
@@ -118,23 +125,21 @@ class _Page:
 
     @cached_property
     def prose(self) -> int:
-        """Characters of the story: of its body where one was found, else of paragraphs that are no walls' words."""
-        body = sum(len(block.text) for block in self.article.blocks if block.type in BODY_TYPES)
-        wall = sum(len(block.text) for block in self.article.blocks if _is_wall(block.text))
-        return max(0, body - wall) if self.article.blocks else self.loose_prose
+        """Characters of the body where one was found, else of paragraphs anywhere; walls' words set aside."""
+        body = [block.text for block in self.article.blocks if block.type in BODY_TYPES]
+        return _counted(body) if body else self.loose_prose
 
     @cached_property
     def loose_prose(self) -> int:
         """Characters of paragraphs with few links anywhere on the page; walls' words and cards' teasers set aside."""
         teasers = {link.teaser for link in self.article.sidebar_links}
-        return sum(
-            len(unit.text)
+        return _counted(
+            unit.text
             for unit in self.units
             if len(unit.text) >= _PARAGRAPH
             and unit.link_density < 0.3
             and not unit.heading
             and unit.text not in teasers
-            and not _is_wall(unit.text)
         )
 
     @cached_property
@@ -172,7 +177,7 @@ def set_kind(article: Article, document: Document) -> None:
 def judge(article: Article, document: Document) -> Verdict:
     """What the page is, and why."""
     page = _Page(article, document)
-    for verdict in _VERDICTS:
+    for verdict in _FORMS if page.stated and page.path not in _ROOTS else _REFUSALS + _FORMS:
         if found := verdict(page):
             return found
     return Verdict("article")
@@ -276,9 +281,11 @@ def _live(page: _Page) -> Verdict | None:
 
 def _gallery(page: _Page) -> Verdict | None:
     pictures = len(page.article.images)
-    if pictures < _PICTURES or page.prose >= 5 * _STORY:
+    types = page.document.structured.types & {"imagegallery", "mediagallery"}
+    sign = _ADDRESSES["gallery"].search(page.path)
+    if pictures < _PICTURES or not (types or sign) or page.prose >= _PLENTY:
         return None
-    if types := page.document.structured.types & {"imagegallery", "mediagallery"}:
+    if types:
         return Verdict("gallery", f"the page calls itself an {min(types)} and shows {pictures} pictures")
     if sign := _ADDRESSES["gallery"].search(page.path):
         return Verdict("gallery", f"“{sign[0].strip('/-_')}” in the address and {pictures} pictures")
@@ -295,17 +302,16 @@ def _audio(page: _Page) -> Verdict | None:
 
 def _played(page: _Page, kind: PageKind, types: frozenset[str], tags: tuple[str, ...]) -> Verdict | None:
     """Verdict on pages whose story is a recording: one is there, the page is about it, there is little to read."""
-    if page.prose >= 1.5 * _STORY:
-        return None
     own = page.document.structured.types
-    if own & types and not any(map(_ARTICLE_TYPES.search, own)):
-        return Verdict(kind, f"the page calls itself a {min(own & types)}")
-    if (page.document.structured.first_meta("og:type") or "").startswith(kind):
-        return Verdict(kind, f"og:type is {kind}")
     segments = "/".join(page.path.split("/")[:-1])
-    if _ADDRESSES[kind].search(segments) and (own & types or page.has(*tags)):
-        return Verdict(kind, f"“{kind}” in the address and a player on the page")
-    return None
+    reason = None
+    if own & types and not any(map(_ARTICLE_TYPES.search, own)):
+        reason = f"the page calls itself a {min(own & types)}"
+    elif (page.document.structured.first_meta("og:type") or "").startswith(kind):
+        reason = f"og:type is {kind}"
+    elif _ADDRESSES[kind].search(segments) and (own & types or page.has(*tags)):
+        reason = f"“{kind}” in the address and a player on the page"
+    return Verdict(kind, reason) if reason and page.prose < 1.5 * _STORY else None
 
 
 def _nothing(page: _Page) -> Verdict | None:
@@ -314,20 +320,20 @@ def _nothing(page: _Page) -> Verdict | None:
     return Verdict("other", "no text of a story was found")
 
 
-_VERDICTS: tuple[Callable[[_Page], Verdict | None], ...] = (
-    _error,
-    _captcha,
-    _consent,
-    _login,
-    _shell,
-    _section,
-    _live,
-    _gallery,
-    _video,
-    _audio,
-    _nothing,
-)
-"""Asked in this order; the first that answers decides."""
+_REFUSALS = (_error, _captcha, _consent, _login, _shell, _section)
+"""Verdicts against a page, in the order asked. One that states that an article stands there is not asked them."""
+_FORMS = (_live, _gallery, _video, _audio, _nothing)
+"""Verdicts on the form of a story."""
+
+
+def _counted(texts: Iterable[str]) -> int:
+    """Characters of texts that are no walls' words, as far as any verdict asks for them."""
+    chars = 0
+    for text in texts:
+        chars += 0 if _is_wall(text) else len(text)
+        if chars >= _PLENTY:
+            break
+    return chars
 
 
 def _plain(text: str) -> str:
@@ -338,7 +344,7 @@ def _plain(text: str) -> str:
 def _is_wall(text: str) -> bool:
     """Whether a text is part of a wall's own words."""
     text = _plain(text[:3000])
-    return bool(_CONSENT.search(text) or _CAPTCHA.search(text) or _SHELL.search(text))
+    return any(phrase in text for phrase in _WALLS)
 
 
 def _types(node: dict[str, object]) -> list[str]:

@@ -81,8 +81,6 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 _FAR = 12
 """Units between a heading and the first card under it, at most: buttons, tabs, a line about the block."""
-_SHORTEST = 6
-"""Characters: seven ideographs make a headline, with room for one."""
 _WHOLE_PAGE = frozenset({"body", "html", "main"})
 _LEVELS = 12
 """Boxes looked at outwards from a link."""
@@ -171,7 +169,7 @@ def _candidates(document: Document, captions: frozenset[int]) -> Iterator[_Link]
     places: dict[int, int] = {}
     for anchor, units in _anchors(document.walk, captions):
         href = (anchor.get("href") or "").strip()
-        if not href or href[0] == "#" or not any(len(unit.text) >= _SHORTEST and _stands_alone(unit) for unit in units):
+        if not href or href[0] == "#" or not any(_is_long(unit.text) and _stands_alone(unit) for unit in units):
             continue
         url = _absolute(href, document)
         if not url or not urls.is_story(url) or "sponsored" in (anchor.get("rel") or ""):
@@ -180,6 +178,11 @@ def _candidates(document: Document, captions: frozenset[int]) -> Iterator[_Link]
         telling = units[number]
         if _stands_alone(telling) and (place == _ANYWHERE or (place == _UNLIKELY and _is_headline(telling.text))):
             yield _Link(url=url, key=story_key(url), unit=telling, element=anchor, units=units)
+
+
+def _is_long(text: str) -> bool:
+    """Whether a text is not too short for any headline: asked of every link, before anything that costs more."""
+    return len(text) >= 12 or (len(text) >= 7 and not text.isascii())
 
 
 def _absolute(href: str, document: Document) -> str | None:
