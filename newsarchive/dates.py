@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from .datewords import base_language, from_persian, months_of, plain, unambiguous_months
+from .datewords import base_language, fold, from_persian, months_of, plain, unambiguous_months
 from .items import Precision, Timestamp
 from .zones import with_zone
 
@@ -222,9 +222,7 @@ def _worded_days(text: str, reading: Reading) -> Iterator[tuple[date, int, int]]
 
 def _with_months(text: str, languages: tuple[str, ...]) -> Iterator[tuple[date, int, int]]:
     patterns, months = _patterns(languages)
-    folded = text.casefold()
-    if len(folded) != len(text):
-        folded = text.lower() if len(text.lower()) == len(text) else text
+    folded = fold(text)
     for pattern in patterns:
         for match in pattern.finditer(folded):
             month = months.get(match["month"].strip())

@@ -102,7 +102,7 @@ def _month_names(language: str) -> tuple[frozenset[str], ...]:
 
 
 def _name(name: str) -> str:
-    return plain(name).casefold().strip(" .")
+    return fold(plain(name)).strip(" .")
 
 
 @lru_cache(maxsize=1)
@@ -115,6 +115,15 @@ def unambiguous_months() -> dict[str, int]:
                 if len(name) > 2:
                     meanings.setdefault(name, set()).add(number)
     return {name: next(iter(numbers)) for name, numbers in meanings.items() if len(numbers) == 1}
+
+
+def fold(text: str) -> str:
+    """Text in lower case, of the same length, so that places in one are places in the other.
+
+    >>> fold("ΜΑΪΟΥ İZMİR")
+    'μαϊου izmir'
+    """
+    return "".join(char.lower() if len(char.lower()) == 1 else char.lower()[0] for char in text)
 
 
 def base_language(language: str | None) -> str:

@@ -126,6 +126,7 @@ def set_about(article: Article, document: Document) -> None:
         "publisher": _publisher(document.structured),
         "canonical_url": _canonical(document),
     }
+    article.language = None  # what the page declares may be no language at all
     for name, entry in found.items():
         if entry is not None:
             value, article.provenance[name] = entry

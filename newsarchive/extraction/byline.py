@@ -322,7 +322,8 @@ def _cluster(near: _Near, units: list[Unit], *, unique: bool) -> _Printed:
             continue
         if pending and unit.index - since > LABEL_REACH:
             pending = None
-        credits = _unit_credits(near, unit, pending, alike=last is None or unit.path == last.path)
+        alike = last is None or unit.path == last.path or all(is_agency(credit.name) for credit in printed.credits)
+        credits = _unit_credits(near, unit, pending, alike=alike)
         if not credits or (last is not None and near.document.walk.tally.paths[unit.path] > MANY):
             continue
         printed.first = printed.first if last else unit.index

@@ -12,6 +12,7 @@ another evidence of the same instant shows.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
@@ -22,7 +23,7 @@ from ..dates import Found, Reading, find_dates, parse_timestamp
 from ..datewords import plain
 from ..items import Article, Timestamp
 from .blocks import Box, Unit
-from .headline import away_box, is_away, is_picture_text, until_body
+from .headline import away_box, is_picture_text, until_body
 from .structured import Element, Structured, clean
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ MAX_REST = 70
 """Characters a date line may hold besides its dates: label, byline, reading time."""
 SMALL_BOX = 300
 """Characters of an aside or footer that holds no more than the story's own dates, bylines and buttons."""
+MAX_TIMES = 60
+"""<time> elements looked at, in page order."""
 MIN_SCORE = -0.9
 """Score below which a visible date is not believed: far from the headline, or before it without label and class."""
 
@@ -283,19 +286,20 @@ def region(document: Document) -> str | None:
 # ---- what a reader sees
 
 
-def _visible(document: Document, reading: Reading) -> Iterator[_Evidence]:
+def _visible(document: Document, reading: Reading) -> list[_Evidence]:
     """Dates printed near the headline."""
     walk, heading = document.walk, document.heading
     if heading.start is None or heading.end is None:
-        head, units = None, [unit for unit in walk.units if len(unit.text) <= MAX_LINE and _labelled(unit)][:20]
+        head, span = None, None
+        units = [unit for unit in walk.units if len(unit.text) <= MAX_LINE and _labelled(unit)][:20]
     else:
-        head = walk.units[heading.start].box
+        head, span = walk.units[heading.start].box, (heading.start, heading.end)
         units = walk.units[max(0, heading.start - BEFORE) : heading.start] + until_body(walk, heading.end, AFTER)
-    span = None if heading.start is None or heading.end is None else (heading.start, heading.end)
-    yield from _times(document, units, head, reading)
-    for unit in units:
-        if _may_hold_date(unit):
-            yield from _in_unit(unit, span, head, reading)
+    by_unit = [(unit, list(_in_unit(unit, span, head, reading))) for unit in units if _may_hold_date(unit)]
+    dated = Counter(unit.path for unit, found in by_unit if found)
+    # Three lines of one template, each with a date, are cards of other stories.
+    seen = [date_ for unit, found in by_unit if dated[unit.path] < 3 for date_ in found]
+    return [*_times(document, units, head, reading), *seen]
 
 
 def _labelled(unit: Unit) -> bool:
@@ -343,8 +347,7 @@ def _elsewhere(unit: Unit, rest: int, head: tuple[int, int] | None, box: Box | N
         return True
     if rest > 12 and is_picture_text(unit):
         return True
-    away = away_box(unit.box, box)
-    return away is not None and (away.chars > SMALL_BOX or away.link_density > 0.8)
+    return _is_elsewhere(unit.box, box)
 
 
 def _role(label: str, classes: str) -> tuple[Role, bool]:
@@ -367,22 +370,45 @@ def _stamp(text: str, found: Found) -> Timestamp:
     )
 
 
+def _is_elsewhere(box: Box, head: Box | None) -> bool:
+    """Whether a box lies in a part of the page that holds more than the story's own dates, bylines and buttons."""
+    away = away_box(box, head)
+    if away is None:
+        return False
+    return away.chars > SMALL_BOX or away.link_density > 0.5 or away.element.find(".//h3") is not None
+
+
 def _times(document: Document, units: list[Unit], head: Box | None, reading: Reading) -> Iterator[_Evidence]:
     """What <time> elements near the headline state."""
-    walk = document.walk
-    spans = {unit.index for unit in units}
-    for order, element in enumerate(document.structured.times[:40]):
-        box = walk.box_of(element)
-        if box is None or box.hidden or not (box.start in spans or (box.start == box.end and box.start + 1 in spans)):
-            continue
+    for order, (element, box) in enumerate(_time_elements(document, units)):
         text = (element.get("datetime") or element.get("content") or "").strip()
         stamp = parse_timestamp(text, "time-element", reading) if text else None
-        if stamp is None or is_away(box, head) or (box.link_density > 0.8 and box.chars > 60):
+        if stamp is None or _is_elsewhere(box, head):
             continue
-        own = " ".join(filter(None, (element.get("class"), element.get("itemprop"), element.get("id"), box.cls)))
-        role, label = _role(_text_before(element), own)
+        own = " ".join(filter(None, (element.get("class"), element.get("itemprop"), element.get("id"))))
+        role, label = _role(_text_before(element), own if _says_role(own) else f"{own} {box.cls}")
         score = 2.0 + 3.0 * (label or element.get("pubdate") is not None) + 1.5 * bool(_PUBLISHED_CLASS.search(own))
         yield _Evidence(role, stamp, score - 0.1 * order)
+
+
+def _says_role(classes: str) -> bool:
+    return bool(_PUBLISHED_CLASS.search(classes) or _MODIFIED_CLASS.search(classes))
+
+
+def _time_elements(document: Document, units: list[Unit]) -> Iterator[tuple[Element, Box]]:
+    """<time> elements in these lines, and empty ones beside them, with their boxes."""
+    lines = {
+        id(inline): unit.box for unit in units if not unit.hidden for inline in unit.inlines if inline.tag == "time"
+    }
+    spans = {unit.index for unit in units}
+    for element in document.structured.times[:MAX_TIMES]:
+        if id(element) in lines:
+            yield element, lines[id(element)]
+        elif not (element.text or len(element)):
+            # Filled by a script: no text, so in no line; its box tells where it stands.
+            box = document.walk.box_of(element)
+            if box is not None and not box.hidden and box.start in spans and box.chars <= SMALL_BOX:
+                yield element, box
 
 
 def _text_before(element: Element) -> str:

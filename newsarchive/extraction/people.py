@@ -311,7 +311,8 @@ def _bare_name(piece: str) -> str:
     if len(words) >= 4 and len(words) % 2 == 0 and words[: len(words) // 2] == words[len(words) // 2 :]:
         words = words[: len(words) // 2]  # once for a portrait, once for the line
     name = " ".join(words)
-    return name.rstrip(".") if words and len(words[-1].replace(".", "")) > 3 else name
+    last = words[-1].rstrip(".") if words else ""
+    return name if len(last) < 2 or "." in last or last.casefold() in _SUFFIXES else name.rstrip(".")
 
 
 def _is_trailer(word: str) -> bool:

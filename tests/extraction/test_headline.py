@@ -1,0 +1,168 @@
+"""Headline, kicker and dek in the structures that news sites give them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from newsarchive.extraction.document import Document
+from newsarchive.extraction.headline import Heading, read_heading, without_site
+
+URL = "https://www.arla-post.example/city/2026/05/02/rain-at-last"
+BODY = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "The first drops fell on Friday evening, and by midnight the gutters of the old town ran again.",
+        "Farmers on the northern plain had waited nine weeks, and some danced, say people who saw them.",
+        "The weather service expects more of it through Tuesday, with gusts along the river and hail in the hills.",
+        "Nobody was hurt, the fire brigade said, but forty cellars had to be pumped dry before the morning.",
+    )
+)
+
+
+def heading(
+    top: str,
+    *,
+    og: str | None = None,
+    ld: str | None = None,
+    title: str = "Rain at last",
+    description: str | None = None,
+    meta: str = "",
+) -> Heading:
+    """The heading of a page with this top; None for a statement the page does not make."""
+    parts = [f"<title>{title}</title>", meta]
+    parts += [f'<meta property="og:title" content="{og}">'] if og else []
+    parts += [f'<meta name="description" content="{description}">'] if description else []
+    parts += (
+        [f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": ld})}</script>']
+        if ld
+        else []
+    )
+    return read_heading(
+        Document(f"<html><head>{''.join(parts)}</head><body>{top}<div class='story'>{BODY}</div></body></html>", URL)
+    )
+
+
+def test_the_printed_headline_goes_before_what_the_page_states() -> None:
+    found = heading("<h1>Rain at last for the Arla plain</h1>", og="Rain at last!", ld="Rain for the plain")
+    assert (found.headline, found.headline_source) == ("Rain at last for the Arla plain", "visible")
+
+
+def test_statements_find_the_headline_among_other_headings() -> None:
+    top = "<h1>The Arla Post</h1><h1>City</h1><h1>Rain at last</h1><h1>Most viewed</h1>"
+    assert heading(top, og="Rain at last").headline == "Rain at last"
+
+
+def test_a_headline_that_is_no_h1_is_found() -> None:
+    top = "<h1><a href='/'>The Arla Post</a></h1><div class='article-title'>Rain at last</div>"
+    assert heading(top, og="Rain at last | The Arla Post").headline == "Rain at last"
+
+
+def test_without_a_printed_headline_the_statement_loses_the_sites_name() -> None:
+    found = heading(
+        "", og="Rain at last - The Arla Post", meta='<meta property="og:site_name" content="The Arla Post">'
+    )
+    assert (found.headline, found.headline_source) == ("Rain at last", "og")
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Rain at last | The Arla Post", "Rain at last"),
+        ("Rain at last – City – The Arla Post", "Rain at last – City"),
+        ("The Arla Post: Rain at last", "Rain at last"),
+        ("Rain at last", "Rain at last"),
+        ("Plain - and simple - rain", "Plain - and simple - rain"),
+        ("雨が降る：アルラ新聞デジタル", "雨が降る"),
+    ],
+)
+def test_site_names_are_cut_off_titles(title: str, expected: str) -> None:
+    assert without_site(title, {"thearlapost", "アルラ新聞"}) == expected
+
+
+def test_a_kicker_inside_the_h1_is_told_apart_where_the_page_states_the_headline_alone() -> None:
+    found = heading("<h1><span>Weather</span> <span>Rain at last</span></h1>", ld="Rain at last")
+    assert (found.headline, found.kicker) == ("Rain at last", "Weather")
+
+
+def test_a_kicker_inside_the_h1_stays_where_the_page_states_it_as_part_of_the_headline() -> None:
+    found = heading(
+        "<h1><span>Weather</span><span>Rain at last</span></h1>", og="Weather: Rain at last", ld="Weather: Rain at last"
+    )
+    assert (found.headline, found.kicker) == ("Weather: Rain at last", None)
+
+
+def test_the_line_above_the_headline_is_the_kicker_by_its_class() -> None:
+    found = heading("<p class='article-kicker'>Nine dry weeks</p><h1>Rain at last</h1>", og="Rain at last")
+    assert found.kicker == "Nine dry weeks"
+
+
+def test_a_section_is_no_kicker() -> None:
+    top = "<p class='kicker'><a href='/city'>City</a></p><p class='kicker'>Weather</p><h1>Rain at last</h1>"
+    found = heading(top, og="Rain at last", meta='<meta property="article:section" content="Weather">')
+    assert found.kicker is None
+
+
+def test_an_h1_in_a_breadcrumb_yields_to_the_headline_below_the_menus() -> None:
+    top = """<ul class="breadcrumb"><li><a href="/">Home</a></li><li><h1>Arla rain: all about the weather</h1></li></ul>
+      <ul><li><a href="/a">Sport</a></li></ul><h2>Rain at last for the plain</h2>"""
+    found = heading(top, og="Arla rain: all about the weather", ld="Rain at last for the plain")
+    assert found.headline == "Rain at last for the plain"
+
+
+def test_soft_hyphens_and_invisible_marks_are_left_out() -> None:
+    found = heading("<h1>Ver\u00adfas\u00adsung\u200b in Kraft</h1>", title="Verfassung in Kraft")
+    assert found.headline == "Verfassung in Kraft"
+
+
+@pytest.mark.parametrize(
+    "dek",
+    [
+        "<p class='standfirst'>Nine weeks of drought end with a thunderstorm over the plain.</p>",
+        "<div class='article__Lead'><p>Nine weeks of drought end with a thunderstorm over the plain.</p></div>",
+        "<h2>Nine weeks of drought end with a thunderstorm over the plain.</h2>",
+        "<p itemprop='description'>Nine weeks of drought end with a thunderstorm over the plain.</p>",
+        "<div class='x7'><p class='y9'>Nine weeks of drought end with a thunderstorm over the plain.</p></div>",
+    ],
+)
+def test_the_dek_is_the_text_set_apart_below_the_headline(dek: str) -> None:
+    found = heading(f"<h1>Rain at last</h1>{dek}<p class='byline'>By Jane Roe</p>", og="Rain at last")
+    assert found.dek == "Nine weeks of drought end with a thunderstorm over the plain."
+    assert (found.dek_source, len(found.dek_units)) == ("visible", 1)
+
+
+def test_a_description_alone_is_no_dek() -> None:
+    found = heading(
+        "<h1>Rain at last</h1>", og="Rain at last", description="All about the thunderstorm that ended the drought."
+    )
+    assert found.dek is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<figure><img src='a.jpg'><figcaption>Rain falls on the market square on Friday.</figcaption></figure>",
+        "<p class='byline'>By Jane Roe, weather correspondent of the Arla Post, in the northern plain</p>",
+        "<div class='newsletter'><p>Subscribe to our newsletter and get the morning's news every single day.</p></div>",
+        "<p class='date'>Published on 2 May 2026, 14:05, and updated on 3 May 2026</p>",
+    ],
+)
+def test_captions_bylines_dates_and_offers_are_no_dek(line: str) -> None:
+    assert heading(f"<h1>Rain at last</h1>{line}", og="Rain at last").dek is None
+
+
+def test_an_opening_paragraph_that_the_page_states_as_summary_is_given_but_not_taken_from_the_body() -> None:
+    opening = "The first drops fell on Friday evening, and by midnight the gutters of the old town ran again."
+    found = heading("<h1>Rain at last</h1>", og="Rain at last", description=opening)
+    assert (found.dek, found.dek_source, found.dek_units) == (opening, "lead-paragraph", [])
+
+
+def test_the_model_page_has_its_headline_once_and_no_dek() -> None:
+    seed = Path(__file__).resolve().parents[3] / "shared" / "seed" / "phnom-penh-post.html"
+    if not seed.exists():
+        pytest.skip("the shared pages are not here")
+    document = Document(seed.read_bytes(), "https://www.phnompenhpost.com/national/story")
+    assert document.heading.headline == "‘I know Hun Sen will not forgive me’, says Kim Sok"
+    assert (document.heading.dek, document.heading.kicker) == (None, None)
