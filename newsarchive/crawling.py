@@ -8,6 +8,7 @@ them.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
@@ -70,12 +71,16 @@ class Crawled:
 def crawl(order: Crawl) -> Crawled:
     """Run a crawl to its end. Raises what stopped it: `ArchiveError`, `SourceError`, `UsageError` …"""
     report, failures = CrawlReport(), list[BaseException]()
+
+    def fail(error: BaseException) -> None:  # the dispatcher looks at names of arguments, and `append` shows none
+        failures.append(error)
+
     listeners: list[tuple[Listener, object]] = [
         (report.settle, page_settled),
         (report.read, document_read),
         (order.on_page, page_settled),
         (order.on_document, document_read),
-        (failures.append, crawl_failed),
+        (fail, crawl_failed),
     ]
     own = {"NEWSARCHIVE_ARCHIVE": str(order.archive), "NEWSARCHIVE_SOURCES": str(order.sources)}
     interrupted = run(
@@ -133,6 +138,7 @@ def run(
 
     every = Settings(defaults.scrapy_settings(), priority="project")
     every.setdict(settings, priority="cmdline")
+    logging.raiseExceptions = False  # a log that cannot be written (the disk is full) is no reason to fill the screen
     process = AsyncCrawlerProcess(every)
     crawler = process.create_crawler(spider)
     for listener, about in listeners:

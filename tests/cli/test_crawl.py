@@ -4,6 +4,8 @@ tests/spiders/test_crawl.py.
 
 from __future__ import annotations
 
+import random
+import resource
 import signal
 import subprocess
 import sys
@@ -144,3 +146,46 @@ def test_bad_input_is_one_line_and_exit_code_1(
 @pytest.mark.parametrize("arguments", [["--limit", "0"], ["--since", "yesterday"], ["--nonsense"]])
 def test_wrong_options_are_exit_code_2(slow: object, newsarchive: Command, arguments: list[str]) -> None:
     assert newsarchive("crawl", *arguments).returncode == 2
+
+
+def test_a_full_disk_stops_the_crawl_with_a_line_and_loses_nothing(
+    web: Web, folder: Path, tmp_path: Path, newsarchive: Command
+) -> None:
+    """The disk is a limit on the size of files; the captures reach it first."""
+    links = [f"http://large.test/{number}" for number in range(8)]
+    web.feed("http://large.test/feed.xml", links)
+    for number, link in enumerate(links):
+        noise = random.Random(number).randbytes(500_000).hex()  # what compression cannot make small
+        web.put(link, article(f"Story {number} of eight") + f"<!-- {noise} -->")
+    (tmp_path / "sources.toml").write_text(
+        "[crawl]\ndelay = 0\n[sources.large]\nurl = 'http://large.test/'\nfeeds = ['http://large.test/feed.xml']\n"
+    )
+    arguments = ["--archive", str(tmp_path / "a.db"), "--sources", str(tmp_path / "sources.toml"), "crawl"]
+
+    def fill() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, resource.RLIM_INFINITY))
+
+    full = subprocess.run(
+        [sys.executable, "-m", "newsarchive", *arguments],
+        env=environment(web.proxy),
+        cwd=folder,
+        preexec_fn=fill,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert full.returncode == 1, full.stdout
+    assert "no space left" in full.stderr.splitlines()[-1]
+    assert "Traceback" not in full.stderr
+    with Archive(tmp_path / "a.db", read_only=True) as archive:
+        stored = len(archive)
+        assert 0 < stored < 8
+        assert archive.connection.value("PRAGMA integrity_check") == "ok"
+        assert archive.connection.value("SELECT reason FROM crawls") == "failed"
+    before = len(web.requests("large.test"))
+    assert newsarchive(*arguments).returncode == 0
+    with Archive(tmp_path / "a.db", read_only=True) as archive:
+        assert len(archive) == 8
+    fetched = [one.path for one in web.requests("large.test")[before:] if one.path != "/feed.xml"]
+    assert len(fetched) == 8 - stored
