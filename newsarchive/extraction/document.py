@@ -11,7 +11,8 @@ from lxml import etree
 from lxml.html import HtmlElement as Element
 
 from ..exceptions import ExtractionError
-from .blocks import Walk
+from .blocks import Unit, Walk
+from .body import story_units
 from .encoding import decode
 from .headline import Heading, read_heading
 from .images import Pictures, find
@@ -83,6 +84,11 @@ class Document:
     def heading(self) -> Heading:
         """Headline, kicker and dek, and where they stand in the walk."""
         return read_heading(self)
+
+    @cached_property
+    def story(self) -> list[Unit]:
+        """Units of the page that belong to the story, in page order."""
+        return story_units(self)
 
     @cached_property
     def language(self) -> str | None:

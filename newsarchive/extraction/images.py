@@ -119,14 +119,15 @@ class Pictures:
 
 def set_images(article: Article, document: Document) -> None:
     """Put the story's pictures into the article."""
-    first, last = _paragraphs(document)
+    units = document.story
+    first, last = (units[0].index, units[-1].index) if units else _paragraphs(document)
     article.images = document.pictures.of_story(first, last, document.heading.start)
     if article.images:
         article.provenance["images"] = "visible" if any(image.raw_caption for image in article.images) else "markup"
 
 
 def _paragraphs(document: Document) -> tuple[int, int]:
-    """Indices of the first and last unit of the box with most paragraph text; what stands deeper in it counts less."""
+    """Where the text is, of a page whose body was not found: from first to last in the box with most paragraphs."""
     walk, captions = document.walk, document.pictures.captions
     weights: dict[int, float] = {}
     inside: dict[int, list[int]] = {}
