@@ -32,6 +32,9 @@ ODDITIES = {
     "{n} addresses that were taken down still lead to an article": """
         SELECT count(*) FROM takedowns WHERE url_key IN (SELECT url_key FROM article_urls)
     """,
+    "{n} captures are of stories that were taken down: run `newsarchive takedown` for any of them again": """
+        SELECT count(*) FROM captures WHERE url_key IN (SELECT url_key FROM takedowns)
+    """,
 }
 """What is wrong → SQL that counts how often."""
 

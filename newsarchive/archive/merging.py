@@ -112,6 +112,7 @@ class _Merge:
             self._bring_addresses()
             self._copy_rows("documents", known="url")
             self._copy_rows("decisions", known="url_key")
+        self.result.captures -= self.ours.takedowns.remove_captures()
         return self.result
 
     def _take_down(self) -> None:
@@ -127,15 +128,15 @@ class _Merge:
         names = {}
         for name in self.theirs.captures.files():
             source = self.theirs.captures_folder / name
-            unknown = any(not self._has(ref.url, ref.record_id) for ref in self.theirs.captures.of_file(name))
+            unknown = any(self._wanted(ref.url, ref.record_id) for ref in self.theirs.captures.of_file(name))
             if unknown and not source.exists():
                 self.result.missing += (name,)
             elif unknown:
                 names[name] = _copy(source, self.ours.captures_folder)
         return names
 
-    def _has(self, url: str, record_id: str) -> bool:
-        return self.ours.captures.of_record(url, record_id) is not None
+    def _wanted(self, url: str, record_id: str) -> bool:
+        return self.ours.captures.of_record(url, record_id) is None and url not in self.ours.takedowns
 
     def _bring_captures(self, files: dict[str, str]) -> None:
         for row in self.there.stream("SELECT * FROM captures ORDER BY id"):

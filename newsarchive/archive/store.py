@@ -161,11 +161,26 @@ class Store:
     # Which story it is
 
     def _taken_down(self, visit: Visit) -> bool:
-        keys = list(visit.known_as.keys)
-        found = self._connection.value(
-            f"SELECT 1 FROM takedowns WHERE url_key IN ({_marks(keys)}) OR story_key = ?", (*keys, visit.known_as.story)
+        """Whether the story was taken down; then its new addresses are, too."""
+        keys, known_as = list(visit.known_as.keys), visit.known_as
+        found = self._connection.row(
+            f"SELECT reason, taken_down_at FROM takedowns WHERE url_key IN ({_marks(keys)}) OR story_key = ?",
+            (*keys, known_as.story),
         )
-        return found is not None
+        if found is None:
+            return False
+        page = visit.page
+        self._connection.run_many(
+            """
+            INSERT INTO takedowns (url_key, url, story_key, reason, taken_down_at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """,
+            [
+                (key, url, known_as.story, found["reason"], found["taken_down_at"])
+                for key, url in ((known_as.own, page.url), (known_as.requested, page.requested_url))
+            ],
+        )
+        return True
 
     def _match(self, visit: Visit) -> Match | None:
         """The story these addresses lead to, where they lead to one that this can be."""

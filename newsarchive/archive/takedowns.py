@@ -58,10 +58,6 @@ class Takedowns:
             raise UsageError("a takedown needs a reason: it is all that will be left of the story")
         with self._overwriting(), self._connection.transaction():
             addresses = self._addresses(url)
-            captures = self._captures_of(addresses)
-            replaced = self._rewrite_files(captures, addresses)
-            articles = self._remove_story(addresses)
-            self._forget_promotions(addresses)
             self._connection.run_many(
                 """
                 INSERT INTO takedowns (url_key, url, story_key, reason, taken_down_at) VALUES (?, ?, ?, ?, ?)
@@ -69,13 +65,22 @@ class Takedowns:
                 """,
                 [(key, one, story_key(one), reason.strip(), to_text(now)) for key, one in addresses.items()],
             )
-        self._remove_old_files(replaced)
-        # Deleted words stay in the index until its parts are merged: merge them now. Then nothing is left in the log
-        # either.
+            articles = self._remove_story(addresses)
+            self._forget_promotions(addresses)
+            captures = self._remove_captures()
+        self._remove_old_files()
+        # Deleted words stay in the index until its parts are merged: merge them now, and empty the log.
         with self._overwriting(), self._connection.transaction():
             self._connection.run("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
         empty_log(self._connection)
-        return Removed(articles=articles, captures=len(captures), addresses=sorted(addresses.values()))
+        return Removed(articles=articles, captures=captures, addresses=sorted(addresses.values()))
+
+    def remove_captures(self) -> int:
+        """Remove every capture of a story that was taken down, however it came here; how many there were."""
+        with self._overwriting(), self._connection.transaction():
+            captures = self._remove_captures()
+        self._remove_old_files()
+        return captures
 
     @contextmanager
     def _overwriting(self) -> Iterator[None]:
@@ -102,36 +107,31 @@ class Takedowns:
         )
         return found | {row["url_key"]: row["url"] for row in rows}
 
-    def _captures_of(self, keys: Iterable[str]) -> list[tuple[int, str]]:
-        """Number and file of each capture of these addresses."""
-        found = []
-        for key in keys:
-            found += self._connection.rows("SELECT id, file FROM captures WHERE url_key = ?", (key,))
-        return [(row["id"], row["file"]) for row in found]
-
-    def _rewrite_files(self, captures: list[tuple[int, str]], keys: Iterable[str]) -> list[str]:
-        """Write the files anew without these captures and point the index to the new ones; names of the new files."""
+    def _remove_captures(self) -> int:
+        """Write the files anew without these captures and point the index to the new ones."""
         from ..captures.removal import rewrite_without  # noqa: PLC0415 - the WARC library only where captures are removed
 
-        unwanted = _among(frozenset(keys))
-        self._connection.run_many("DELETE FROM captures WHERE id = ?", [(number,) for number, _ in captures])
-        names = []
-        for name in sorted({name for _, name in captures}):
-            if not (self._folder / name).exists():
-                continue
-            new = rewrite_without(self._folder / name, unwanted)
-            names.append(new.name)
-            self._connection.run_many(
-                'UPDATE captures SET file = ?, "offset" = ? WHERE file = ? AND "offset" = ?',
-                [(new.name, now, name, before) for before, now in new.offsets.items()],
-            )
-        return names
+        unwanted = self._connection.rows(
+            "SELECT id, file, url_key FROM captures WHERE url_key IN (SELECT url_key FROM takedowns)"
+        )
+        among = _among(frozenset(row["url_key"] for row in unwanted))
+        self._connection.run_many("DELETE FROM captures WHERE id = ?", [(row["id"],) for row in unwanted])
+        for name in sorted({row["file"] for row in unwanted}):
+            if (self._folder / name).exists():
+                new = rewrite_without(self._folder / name, among)
+                self._connection.run_many(
+                    'UPDATE captures SET file = ?, "offset" = ? WHERE file = ? AND "offset" = ?',
+                    [(new.name, now, name, before) for before, now in new.offsets.items()],
+                )
+        return len(unwanted)
 
-    def _remove_old_files(self, names: list[str]) -> None:
+    def _remove_old_files(self) -> None:
+        """Remove the files that were written anew, those of an earlier takedown that was killed included."""
         from ..captures.removal import superseded  # noqa: PLC0415 - as above
 
         indexed = {row["file"] for row in self._connection.rows("SELECT DISTINCT file FROM captures")}
-        for name in {*names, *indexed}:
+        written = {path.name for path in self._folder.glob("*.r*.warc*")}
+        for name in indexed | written:
             for old in superseded(self._folder, name):
                 if old.name not in indexed:
                     old.unlink()

@@ -209,6 +209,20 @@ def test_what_was_taken_down_is_never_fetched_or_stored_again(full: Archive) -> 
     assert URL not in full.takedowns
 
 
+def test_a_story_fetched_again_at_an_address_nobody_knew_is_refused_found_and_removed(full: Archive) -> None:
+    full.take_down(VICTIM, reason="asked")
+    unknown = f"{HOST}/reprints/herons"
+    crawl(full, (herons(canonical_url=VICTIM), served(unknown, SECRET, at=later(days=1))))
+    assert len(full) == 2
+    assert unknown in full.takedowns
+    assert full.check() == [
+        "1 captures are of stories that were taken down: run `newsarchive takedown` for any of them again"
+    ]
+    full.take_down(VICTIM, reason="asked")
+    assert full.check() == []
+    assert SECRET.encode() not in everything_on_disk(full)
+
+
 def test_a_takedown_of_what_was_never_archived_keeps_it_from_being_fetched(full: Archive) -> None:
     removed = full.take_down(f"{HOST}/not-yet", reason="asked")
     assert (removed.articles, removed.captures, removed.addresses) == (0, 0, [f"{HOST}/not-yet"])
