@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -205,7 +206,7 @@ def _tag_candidates(document: Document) -> Iterator[tuple[str, Iterable[object]]
 def _clean_tags(values: Iterable[object], names: set[str]) -> list[str]:
     """Tags, each once, as the page spells them: machine codes, addresses and the site's own name left out."""
     kept: dict[str, str] = {}
-    raw = [part for value in values for part in _split_tags(value)]
+    raw = [part for value in islice(values, 500) for part in _split_tags(value)]
     for part in raw:
         tag = _PREFIX.sub("", normalise(part)).strip(" #.,;")
         if not tag or len(tag) > MAX_TAG or _MACHINE.match(tag) or _TAG_NOISE.match(tag) or letters(tag) in names:

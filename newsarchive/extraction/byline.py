@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..dates import Reading, find_dates
@@ -105,7 +106,7 @@ class _Near:
 def set_byline(article: Article, document: Document) -> None:
     """Put byline and authors into the article, with the evidence that gave them."""
     names = site_names(document.structured, document.url)
-    stated = list(_json_ld(document))
+    stated = list(islice(_json_ld(document), 2 * MAX_AUTHORS))
     printed = _printed(document, names, [letters(credit.name) for credit in stated if looks_like_person(credit.name)])
     credits, source = _settle(document, stated, printed, names)
     mine = {credit.key for credit in credits} & {credit.key for credit in printed.credits}

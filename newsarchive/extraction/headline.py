@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 MAX_HEADLINE = 400
 """Characters; the longest headline on 351 pages with known answers has 226."""
 MAX_KICKER = 70
+MAX_HEADINGS = 60
+"""<h1> elements looked at; pages of real sites have up to nine."""
+MAX_HEADING_UNITS = 12
+"""Lines of one heading; one that holds more is a container."""
+MAX_UNITS = 4_000
+"""Units among which a headline that is no <h1> is looked for; the longest real page has some 3,000 before its story."""
 DEK_REACH = 25
 """Units after the headline among which a dek is looked for; bylines, share buttons and captions stand between."""
 LONG_PARAGRAPH = 220
@@ -234,7 +241,7 @@ class _Printed:
 
 def _printed(walk: Walk, stated: dict[str, str], names: set[str]) -> _Printed | None:
     """The heading that is the story's headline."""
-    firsts = [_of_box(walk, box) for box in walk.boxes if box.tag == "h1"]
+    firsts = [_of_box(walk, box) for box in islice((box for box in walk.boxes if box.tag == "h1"), MAX_HEADINGS)]
     heads = [item for item in firsts if item and letters(item.text) not in names]
     best = max(heads, key=lambda item: _fit(item, stated), default=None)
     if best is not None and _fit(best, stated) >= 0.4:
@@ -246,6 +253,8 @@ def _printed(walk: Walk, stated: dict[str, str], names: set[str]) -> _Printed | 
 
 
 def _of_box(walk: Walk, box: Box) -> _Printed | None:
+    if box.end - box.start > MAX_HEADING_UNITS:
+        return None
     units = walk.within(box)
     text = normalise(" ".join(unit.text for unit in units))
     if not text or len(text) > MAX_HEADLINE:
@@ -315,7 +324,7 @@ def _any_unit(walk: Walk, stated: dict[str, str]) -> _Printed | None:
     """A unit that is no <h1> but says what the page states; headings and classes that speak of a title go first."""
     keys = {letters(value) for value in stated.values()}
     best: tuple[float, _Printed] | None = None
-    for unit in walk.units:
+    for unit in walk.units[:MAX_UNITS]:
         if unit.hidden or not 8 <= len(unit.text) <= MAX_HEADLINE:
             continue
         score = _unit_score(unit, keys, stated)
@@ -492,7 +501,7 @@ def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list
         return 0
     if sum(part.link_chars for part in group) > 0.5 * len(text) or is_away(unit.box, item.box):
         return 0
-    named = any(_names_dek(box) for step, box in enumerate(unit.box.ancestors()) if step < 3 and _small(box, text))
+    named = any(_names_dek(box) for box in islice(unit.box.ancestors(), 3) if _small(box, text))
     likeness = max((alike(text, value) for value in descriptions), default=0.0)
     gap = unit.index - item.end
     like_body = _is_body_paragraph(walk, unit)
@@ -522,8 +531,8 @@ def is_picture_text(unit: Unit) -> bool:
     """Whether the unit is set as a picture's caption or credit."""
     return any(
         box.tag in ("figure", "figcaption") or _PICTURE_CLASS.search(box.cls)
-        for step, box in enumerate(unit.box.ancestors())
-        if step < 3 and box.end - box.start <= 6
+        for box in islice(unit.box.ancestors(), 3)
+        if box.end - box.start <= 6
     )
 
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
@@ -27,6 +28,10 @@ MAX_SCRIPT = 2_000_000
 """Characters of JSON-LD read per page; the largest on 443 real news pages has 0.3 million."""
 MAX_NODES = 20_000
 """JSON-LD objects kept per page; a live blog of 1,000 entries has some 5,000."""
+MAX_SCOPE_DEPTH = 60
+"""Ancestors among which a property's item is looked for: pages nested deeper are hostile."""
+MAX_STORIES = 50
+"""Article nodes taken to describe the page; real pages have up to four."""
 MAX_MICRODATA = 3_000
 """Elements with itemprop read per page."""
 
@@ -49,11 +54,10 @@ _META_NAMES = ("property", "name", "itemprop", "http-equiv")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _SPACE = re.compile(r"[\s\u200b\u200e\u200f\u2060\ufeff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_WRAPPING = re.compile(
-    r"^\s*(?:(?://|/\*)?\s*<!(?:--|\[CDATA\[)\s*(?:\*/)?)|(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?)\s*$"
-)
+_OPENING_MARKS = ("<!--", "<![CDATA[", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */")
+_CLOSING_MARKS = ("-->", "]]>", "//]]>", "// ]]>", "/*]]>*/", "/* ]]> */", "//-->")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-_MISSING_COMMA = re.compile(r'([}\]"])(\s*\n\s*)(?=["{])')
+_MISSING_COMMA = re.compile(r'(?<=[}\]"])\s+(?=["{])')
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
 _PLAIN_PAIR = re.compile(
@@ -192,7 +196,7 @@ class Structured:
                 continue
             scored.append((tier - 2 * bool(here) + (1 if len(found.node) < 4 else 0), order, found.node))
         scored.sort(key=lambda entry: entry[:2])
-        return [node for _, _, node in scored]
+        return [node for _, _, node in scored[:MAX_STORIES]]
 
     def _stands_here(self, node: Node) -> bool | None:
         """Whether the node is about this page: True or False where its address says so, None where it says nothing."""
@@ -308,7 +312,11 @@ def read_json(text: str) -> list[Any]:
 
 def _unwrapped(text: str) -> str:
     """Text without comment or CDATA marks around it."""
-    text = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip()
+    text = text.strip()
+    for mark in sorted(_OPENING_MARKS, key=len, reverse=True):
+        text = text.removeprefix(mark)
+    for mark in sorted(_CLOSING_MARKS, key=len, reverse=True):
+        text = text.removesuffix(mark).rstrip()
     return html.unescape(text) if text[:40].count("&quot;") else text
 
 
@@ -317,7 +325,7 @@ def _mended(text: str) -> str:
     text = _CONTROL.sub(" ", text)
     text = _BAD_ESCAPE.sub(r"\\\\", text)
     text = _TRAILING_COMMA.sub("", text)
-    return _MISSING_COMMA.sub(r"\1,\2", text)
+    return _MISSING_COMMA.sub(lambda gap: ",\n" if "\n" in gap[0] else gap[0], text)
 
 
 def _concatenated(text: str) -> list[Any]:
@@ -420,11 +428,9 @@ _OTHERS = {
 
 def _scope(element: Element) -> Element | None:
     """Element whose item this property describes."""
-    parent = element.getparent()
-    while parent is not None:
+    for parent in islice(element.iterancestors(), MAX_SCOPE_DEPTH):
         if parent.get("itemscope") is not None or parent.get("itemtype"):
             return parent
-        parent = parent.getparent()
     return None
 
 

@@ -15,7 +15,7 @@ PARAGRAPHS = "".join(
     for text in (
         "The first drops fell on Friday evening, and by midnight the gutters of the old town ran again.",
         "On 3 March 2019 the river had carried half of it, and the mayor said on 4 March 2019 so herself.",
-        "The weather service expects more of it through Tuesday, with gusts along the river and hail in the hills beyond.",
+        "The weather service expects more of it through Tuesday, with gusts along the river and hail in the hills.",
         "Nobody was hurt, the fire brigade said, but forty cellars had to be pumped dry before the morning came.",
     )
 )

@@ -112,6 +112,9 @@ HOSTILE: dict[str, str] = {
     "numbers for everything": json.dumps({"@type": 7, "headline": 8, "author": 9, "@id": 10, "url": [11]}),
     "null bytes": '{"@type": "NewsArticle",\u0000 "headline": "x"}',
     "megabytes of commas": "[" + "," * 1_500_000 + "]",
+    "megabytes of lines": '{"@type": "NewsArticle"' + "\n" * 1_500_000 + "}",
+    "megabytes of spaces": "<!--" + " " * 1_500_000 + "x",
+    "lists in lists": json.dumps({"@type": "NewsArticle", "author": [[[["a"] * 40] * 40] * 40]}),
     "a huge number": '{"@type": "NewsArticle", "n": ' + "9" * 5_000 + "}",
 }
 
