@@ -34,7 +34,7 @@ ALLOWED: dict[str, set[str]] = {
     "extraction": {"exceptions", "items", "urls", "dates", "datewords", "zones", "recipes"},
     "archive": {"exceptions", "items", "urls", "captures", "similarity"},
     "bulk": {"exceptions", "items", "extraction", "workers"},
-    "ingest": {"exceptions", "items", "urls", "sources", "captures", "extraction", "archive", "bulk"},
+    "ingest": {"exceptions", "items", "urls", "sources", "captures", "extraction", "archive", "bulk", "reextract"},
     "reextract": {"exceptions", "items", "captures", "extraction", "archive", "bulk"},
     "export_warc": {"exceptions", "items", "captures", "archive"},
     "browse": {"exceptions", "items", "urls", "archive"},
@@ -52,6 +52,7 @@ ALLOWED: dict[str, set[str]] = {
         "settings",
         "report",
         "workers",
+        "reextract",
     },
 }
 """Room → the other rooms of the package it may import. The command line may import every room."""
