@@ -65,6 +65,8 @@ class Story:
     dateline: str | None = None
     modified_hours_ago: float | None = None
     date_form: DateForm = "time"
+    bare: bool = False
+    """Whether the page has no metadata and no section printed: an old page that only people were meant to read."""
     json_ld: bool = False
     tags: tuple[str, ...] = ()
     photo: Photo | None = None
@@ -73,7 +75,7 @@ class Story:
     bio: str | None = None
     paywalled: bool = False
     number: int = 0
-    """The story's id in the site's addresses (modern layout)."""
+    """The story's id in the French edition's addresses."""
     second_edition: dict[str, Any] = field(default_factory=dict)
     """What the second edition changes."""
 
@@ -84,8 +86,8 @@ class Story:
 
     @property
     def path(self) -> str:
-        """Path of its page: the modern layout's addresses carry the story's id."""
-        return f"{self.section_path}/{self.slug}" + (f"-{self.number}.html" if self.layout == "modern" else "")
+        """Path of its page: the French edition's addresses carry the story's id."""
+        return f"{self.section_path}/{self.slug}" + (f"-{self.number}.html" if self.language == "fr" else "")
 
     @property
     def blocks(self) -> list[tuple[str, str]]:
@@ -216,13 +218,11 @@ def expected(paper: Newspaper, story: Story, base: str) -> dict[str, Any]:
         "kicker": story.kicker,
         "dek": story.dek,
         "byline": story.byline,
-        "authors": [
-            {"name": a["name"], "role": a.get("role", "writer"), "kind": a.get("kind", "person")} for a in story.authors
-        ],
+        "authors": [_expected_author(author) for author in story.authors],
         "dateline": story.dateline,
         "date_published": published and published.isoformat(),
         "date_modified": modified and modified.isoformat(),
-        "section": story.section,
+        "section": None if story.bare else story.section,
         "language": story.language,
         "publisher": PUBLISHER[story.language],
         "body": "\n".join(plain(text) for kind, text in story.blocks if kind != "table"),
@@ -230,6 +230,12 @@ def expected(paper: Newspaper, story: Story, base: str) -> dict[str, Any]:
         "sidebar_links": _expected_sidebar(paper, story, base),
         "truncated": story.paywalled,
     }
+
+
+def _expected_author(author: dict[str, str]) -> dict[str, str]:
+    """Name, role and kind; no kind for an agency: one that nobody knows cannot be told from a desk."""
+    told = {"name": author["name"], "role": author.get("role", "writer"), "kind": author.get("kind", "person")}
+    return {key: value for key, value in told.items() if value != "agency"}
 
 
 def _expected_image(photo: Photo, base: str) -> dict[str, Any]:

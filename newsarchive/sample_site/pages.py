@@ -84,8 +84,9 @@ def story_page(paper: Newspaper, story: Story, base: str) -> str:
     words = WORDS[story.language]
     aside = most_viewed_with_teasers if story.layout == "classic" else most_viewed_titles
     content = _template(f"{story.layout}.html").substitute(
-        section=escape(story.section),
-        section_path=story.section_path,
+        rubric=""
+        if story.bare
+        else f'<p class="rubric"><a href="{story.section_path}">{escape(story.section)}</a></p>',
         headline=escape(story.headline),
         kicker=_optional('<p class="kicker">{}</p>', story.kicker),
         dek=_optional('<p class="standfirst">{}</p>', story.dek),
@@ -123,15 +124,22 @@ def frame(paper: Newspaper, language: Language, *, title: str, content: str, hea
 
 
 def story_head(paper: Newspaper, story: Story, base: str) -> str:
-    """The story's metadata: canonical address, OpenGraph, and JSON-LD where the story has it."""
-    metas = {"og:type": "article", "og:title": story.headline, "og:site_name": PUBLISHER[story.language]}
+    """The story's metadata: canonical address, OpenGraph, JSON-LD where the story has it; none where it is bare."""
+    if story.bare:
+        return ""
+    metas = {
+        "og:type": "article",
+        "og:title": story.headline,
+        "og:site_name": PUBLISHER[story.language],
+        "article:section": story.section,
+    }
     if story.photo:
         metas["og:image"] = f"{base}/photos/{story.photo.scene}.png"
     if story.layout == "modern":
         metas["article:published_time"] = paper.published(story).isoformat()
     lines = [
         f'<link rel="canonical" href="{base}{story.path}">',
-        f'<meta name="description" content="{escape(story.dek or story.teaser)}">',
+        _optional('<meta name="description" content="{}">', story.dek),
         *(f'<meta property="{name}" content="{escape(value)}">' for name, value in metas.items()),
     ]
     if story.json_ld:
