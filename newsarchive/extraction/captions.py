@@ -21,7 +21,7 @@ __all__ = ["TOGGLE", "Reading", "attributed", "letters", "read"]
 
 TOGGLE = re.compile(
     r"^(?:open (?:this )?(?:photo|image)[\w ]*:?|view image in fullscreen|이미지 확대보기|enlarge|expand|zoom|close"
-    r"|fullscreen|vis mer|visa mer|read more|\d{1,3}|\d+ ?(?:/|of|von|de|sur|di) ?\d+[:| ]*|[|/•·-]|gallery"
+    r"|fullscreen|(?:view )?\d+ (?:images?|photos?|pictures?|bilder|fotos)|vis mer|visa mer|read more|\d{1,3}|\d+ ?(?:/|of|von|de|sur|di) ?\d+[:| ]*|[|/•·-]|gallery"
     r"|(?:image|bild|photo|foto) \d+(?: (?:of|von|de|sur|di) \d+)?|caption|show caption|hide caption|la imagen|vollbild"
     r"|(?:foto|bild) vergrößern|拡大|写真を見る|share|advertisement|anzeige|autoplay)$",
     re.IGNORECASE,
@@ -220,7 +220,8 @@ def _sorted_out(runs: list[_Run]) -> tuple[list[str], list[str]]:
     if len(runs) > 1:
         last, before = runs[-1], runs[-2]
         apart = last.block or before.text[-1:] in _SENTENCE_ENDS or credits.is_labelled(last.text)
-        if credits.is_credit(last.text) and (apart or credits.names_agency(last.text)):
+        bracketed = _BRACKETED.fullmatch(last.text) and before.text[-1:] in _SENTENCE_ENDS
+        if bracketed or (credits.is_credit(last.text) and (apart or credits.names_agency(last.text))):
             return [run.text for run in runs[:-1]], [last.text]
         if credits.is_labelled(runs[0].text) and len(runs[0].text) <= credits.LONGEST_CREDIT:
             return [run.text for run in runs[1:]], [runs[0].text]

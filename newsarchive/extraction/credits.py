@@ -76,6 +76,8 @@ _LABELLED = re.compile(
 """A label and its colon or preposition; what follows is the credit."""
 _BARE_LABEL = re.compile(r"(?:fotos?|photos?|fot\.|foto\.|ph\.?|bild|фото|kuva|nuotr\.)\s+(?=[^\W\d_])", re.IGNORECASE)
 """A label without a colon, trusted only where a name or an agency follows: ``(foto Ansa)``, ``fot. Adam Nowak/PAP``."""
+_INNER_LABEL = re.compile(r"(?<=\w)[ ]+(?:fotos?|photos?|bild|pictures?|images?)[ ]*:[ ]*", re.IGNORECASE)
+"""A label between two parties: ``© NDR Foto: Jane Doe``."""
 _SOFT_PREPOSITION = re.compile(r"\s(?:of|de|di|from|por|par|via)\s$", re.IGNORECASE)
 """Prepositions that make a label of "photo" only where a name follows: `photo of the house` is no credit."""
 
@@ -190,6 +192,7 @@ def clean(credit: str | None) -> str | None:
         text = _peeled(_unbracketed(text.strip(_EDGES)))
         if text == before:
             break
+    text = _INNER_LABEL.sub(" / ", text)
     return text if text and text.lower() not in _PARTICLES else None
 
 

@@ -40,8 +40,9 @@ _NEAR = 10
 """Boxes looked at outwards from a picture; the deepest of the figures seen nests seven."""
 _LONGEST_CAPTION = 1500
 """Characters; longer captions exist only in photo essays, where each is an own figure."""
-_METADATA = re.compile(r"\b\d{1,2}:\d\d\b|^(?:von|by|par|por|di|av|af|door|text|texte|texto)[: ]", re.IGNORECASE)
-"""What stands beside author portraits rather than beneath news pictures."""
+_BYLINE = re.compile(r"(?:von|by|par|por|di|av|af|door|text|texte|texto)(?:: ?| (?=[A-ZÀ-Þ]))", re.IGNORECASE)
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
+_YEAR = re.compile(r"\b20\d\d\b")
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?)(?:$|[?#])", re.IGNORECASE)
 _VIEWER = re.compile(
     r"(?:^|[/_-])(?:galler\w*|galerie|photo|image|img|bild|foto|media|lightbox|popup|zoom)(?:$|[/_?-])", re.I
@@ -65,7 +66,7 @@ class Picture:
     lines: list[Unit] = field(default_factory=list)
     """Units that belong to it."""
     card: bool = False
-    """Whether its figure is a card that promotes another page."""
+    """Whether it is no picture of a story: a card's that promotes another page, or an author's portrait."""
 
 
 @dataclass(slots=True)
@@ -160,7 +161,7 @@ def find(document: Document) -> Pictures:
         crowded = after is not None and after.at == picture.at and not _share_figure(picture, after)
         limits.append(picture.at if crowded else following)
     for picture, limit in zip(pictures, reversed(limits), strict=True):
-        picture.card = _is_card_figure(picture.near, walk)
+        picture.card = _is_card_figure(picture.near, walk) or _is_portrait(picture, walk)
         if picture.card:
             continue
         picture.lines = [unit for unit in _lines(picture, walk, limit) if unit.index not in claimed]
@@ -259,10 +260,8 @@ def _shares_box(unit: Unit, own: list[Box], common: Box, depth: int) -> bool:
         return depth <= 3 and len(own) <= 2 and _labelled(unit)
     if depth <= 3 and _labelled(unit):
         return True
-    if len(unit.text) < 25 or _METADATA.search(
-        unit.text
-    ):  # a byline, a date, a button: only marked up ones are believed
-        return False
+    if len(unit.text) < 25 or _BYLINE.match(unit.text) or _CLOCK.search(unit.text):
+        return False  # a byline, a date, a button: only marked up ones are believed
     if PICTURE_BOX.found(common.cls):
         return True
     alone = depth <= 2 and common.end - common.start <= 2
@@ -286,6 +285,17 @@ def _is_card_figure(near: list[Box], walk: Walk) -> bool:
     return figure is not None and any(
         map(_is_headline_link, walk.units[figure.start : min(figure.end, figure.start + 8)])
     )
+
+
+def _is_portrait(picture: Picture, walk: Walk) -> bool:
+    """Whether a byline, or a name with the time of publication, is the next that stands beside a picture."""
+    if picture.at >= len(walk.units):
+        return False
+    unit = walk.units[picture.at]
+    _, common = _path_to_common(unit, {box.index: depth for depth, box in enumerate(picture.near[:3])})
+    if common is None or len(unit.text) > 120 or unit.tag == "figcaption":
+        return False
+    return _BYLINE.match(unit.text) is not None or (_CLOCK.search(unit.text) and _YEAR.search(unit.text)) is not None
 
 
 def _has_figcaption(figure: Box) -> bool:
@@ -330,7 +340,8 @@ def _repeats(text: str, picture: Picture) -> bool:
     own = letters(text)
     for name in ("alt", "title", "data-caption"):
         attribute = letters(picture.element.get(name) or "")
-        if len(attribute) >= 12 and (own.startswith(attribute) or (len(own) >= 25 and own in attribute)):
+        opens = own.startswith(attribute) and len(attribute) >= min(40, len(own) / 2)
+        if len(attribute) >= 12 and (opens or (len(own) >= 25 and own in attribute)):
             return True
     return False
 

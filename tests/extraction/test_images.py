@@ -231,6 +231,17 @@ def test_any_srcset_is_read(srcset: str) -> None:
     assert isinstance(candidates(srcset), list)
 
 
+def test_a_paragraph_that_opens_with_a_picture_s_short_alternative_text_stays_story() -> None:
+    opening = "Ines Halvorsen has built bridges for thirty years, and this one, she says, was the hardest of them all."
+    _, found, document = pictures(story(inline=f'<img src="/b.jpg" alt="Ines Halvorsen"><p>{opening}</p>'))
+    assert opening not in {document.walk.units[index].text for index in found.captions}
+
+
+def test_a_portrait_beside_the_byline_is_no_picture_of_the_story() -> None:
+    portrait = '<div class="top"><figure><img src="/i.jpg"><div>By Ines Halvorsen</div></figure></div>'
+    assert pictures(story(lead=portrait))[0] == []
+
+
 def test_two_pictures_of_one_folder_are_two() -> None:
     assert not same_picture("https://cdn.example/2026/05/bridge.jpg", "https://cdn.example/2026/05/goose.jpg")
 
