@@ -31,7 +31,7 @@ NAME = "ardun-courier"
 QUERY = "lighthouse OR keeper*"
 MODEL = "keeper-of-bramble-point"
 """Slug of the story that is shown: headline, picture with caption and credit, subhead, most viewed list."""
-EDITED = "night-market-vote"
+EDITED = "council-votes-to-reopen-night-market"
 """Slug of a story that the second edition changes."""
 SOURCES = """\
 # The sources of the demo. Edit this file as you like: newsarchive keeps your comments.

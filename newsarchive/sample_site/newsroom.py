@@ -224,7 +224,7 @@ def expected(paper: Newspaper, story: Story, base: str) -> dict[str, Any]:
         "date_modified": modified and modified.isoformat(),
         "section": None if story.bare else story.section,
         "language": story.language,
-        "publisher": PUBLISHER[story.language],
+        "publisher": None if story.bare else PUBLISHER[story.language],
         "body": "\n".join(plain(text) for kind, text in story.blocks if kind != "table"),
         "images": [_expected_image(photo, base) for photo in (story.photo, *story.inline_photos) if photo],
         "sidebar_links": _expected_sidebar(paper, story, base),

@@ -317,7 +317,7 @@ def section_page(paper: Newspaper, path: str) -> str | None:
 def topic_page(paper: Newspaper) -> str:
     """The topic page: links and teasers, no story of its own."""
     slugs = (
-        "night-market-vote",
+        "council-votes-to-reopen-night-market",
         "keeper-of-bramble-point",
         "inside-the-deal-that-saved-the-shipyard",
         "fuel-price-freeze-extended",

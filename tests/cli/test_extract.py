@@ -44,7 +44,7 @@ def test_compact_json_is_one_line() -> None:
 
 
 def test_an_address_is_fetched_after_robots_txt(site: SampleSite) -> None:
-    story = next(story for story in site.paper.stories if story.slug == "night-market-vote")
+    story = next(story for story in site.paper.stories if story.slug == "council-votes-to-reopen-night-market")
     told = json.loads(extract(site.address(story)).stdout)
     assert told["headline"] == story.headline
     assert [path for path, _ in site.requests] == ["/robots.txt", story.path]
