@@ -30,6 +30,8 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 _AMERICAN = {"us", "ph", "ca", "bz", "fm", "gu", "pr"}
 """Regions where English numeric dates begin with the month."""
 
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20|25)\d\d")
 _YEAR_FIRST = "(?P<y>(?:19|20)\\d\\d|25\\d\\d|1[34]\\d\\d)"
 _CJK = re.compile(r"(?P<y>(?:19|20)\d\d)\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일号號]?")
 _ERA = re.compile(r"令和\s*(?P<y>\d{1,2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日")
@@ -155,7 +157,7 @@ def find_dates(text: str, reading: Reading) -> Iterator[Found]:
     ['2026-11-20']
     """
     line = plain(text[:MAX_TEXT])
-    if not any(char.isdigit() for char in line):
+    if not _DIGIT.search(line):
         return
     days = list(_days(line, reading))
     for index, (day, start, end) in enumerate(days):
@@ -213,9 +215,11 @@ def _ordered(match: re.Match[str], reading: Reading) -> date | None:
 
 def _worded_days(text: str, reading: Reading) -> Iterator[tuple[date, int, int]]:
     """Dates with a month in words: of the page's language and English, else of any language that names it alone."""
+    if not _YEAR.search(text):
+        return
     languages = tuple(dict.fromkeys((base_language(reading.language), "en")))
     found = list(_with_months(text, languages))
-    if not found and re.search(r"(?:19|20|25)\d\d", text):
+    if not found:
         found = list(_with_months(text, ()))
     yield from found
 

@@ -123,7 +123,8 @@ def fold(text: str) -> str:
     >>> fold("ΜΑΪΟΥ İZMİR")
     'μαϊου izmir'
     """
-    return "".join(char.lower() if len(char.lower()) == 1 else char.lower()[0] for char in text)
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(char.lower()[0] for char in text)
 
 
 def base_language(language: str | None) -> str:

@@ -63,6 +63,7 @@ MAX_UNLABELLED = 100
 """Characters of a byline that neither a label nor a link marks as one."""
 
 _END_LABEL = re.compile(r"\W*(?:(?:reporting|written|story|words|text) by|text:|von:|autor:|texte :)\s", re.I)
+_DIGIT = re.compile(r"\d")
 _AFTER_DATE = re.compile(r"\b(?:on|at|am|le|el|il|den|um)\s*$", re.I)
 _BYLINE_CLASS = re.compile(
     r"by-?_?line|author|autor(?!isation)|auteur|contributor|writer|writtenby|written-by|journalist|reporter"
@@ -474,6 +475,8 @@ def _anchor_credits(document: Document, anchor: Element) -> list[Credit]:
 def _line(text: str, document: Document) -> str:
     """The byline within a line: without dates and what follows them."""
     line = spaced_label(plain(normalise(text)))
+    if not _DIGIT.search(line):
+        return line.strip(" ,|-–·•")
     for found in find_dates(line, Reading(language=document.language)):
         before, behind = line[: found.start], line[found.end :]
         if len(before.strip(" ,|-–·•")) >= 5:

@@ -104,6 +104,7 @@ _DATE_CLASS = re.compile(
 )
 _PUBLISHED_CLASS = re.compile(r"publi|posted|created|datum|issued|pubdate|entry-date", re.I)
 _MODIFIED_CLASS = re.compile(r"updat|modif|edited|changed|aktual", re.I)
+_DIGIT = re.compile(r"\d")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([/\-_.]?)(\d{2}|[a-z]{3})\2(\d{2})(?!\d)", re.I)
 _MONTH_CODES = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
@@ -308,7 +309,7 @@ def _labelled(unit: Unit) -> bool:
 
 def _may_hold_date(unit: Unit) -> bool:
     text = unit.text
-    return not unit.hidden and 6 <= len(text) <= MAX_LINE and any(char.isdigit() for char in text)
+    return not unit.hidden and 6 <= len(text) <= MAX_LINE and bool(_DIGIT.search(text))
 
 
 def _in_unit(unit: Unit, head: tuple[int, int] | None, box: Box | None, reading: Reading) -> Iterator[_Evidence]:
