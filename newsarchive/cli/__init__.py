@@ -38,6 +38,7 @@ CATALOGUE: dict[str, dict[str, Entry]] = {
         "add": Entry("add", "Find a site's feeds, news sitemaps and sections, and declare it as a source."),
         "crawl": Entry("crawl", "Fetch and archive what is new since last time."),
         "extract": Entry("extract", "Read one page and print its fields as JSON; nothing is stored."),
+        "recipe": Entry("recipe", "Check what is declared for a site that resists against its saved pages."),
         "status": Entry("status", "Show how each source is doing."),
     },
     "Read": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urljoin
 
 import lxml.html
@@ -155,16 +156,20 @@ def _without_long_tags(text: str) -> str:
     >>> _without_long_tags("<p " + "a " * 20_000 + ">x</p>")
     '<p>x</p>'
     """
-    long_pieces = [piece for piece in text.split("<") if len(piece) > _LONG_TAG]
-    suspicious = text.count("=") > _MANY_EQUALS or any(not 0 <= piece.find(">") < _LONG_TAG for piece in long_pieces)
+    pieces = [piece for piece in text.split("<") if len(piece) > _LONG_TAG]
+    suspicious = text.count("=") > _MANY_EQUALS or any(
+        not 0 <= piece.find(">") < _LONG_TAG and _has_many_attributes(piece) for piece in pieces
+    )
     return _SCRIPT_OR_TAG.sub(_shortened, text) if suspicious else text
 
 
 def _shortened(match: re.Match[str]) -> str:
     rest = match["rest"] or ""
-    if len(rest) > _LONG_TAG and len(_ATTRIBUTE.findall(rest)) > _MAX_ATTRIBUTES:
-        return f"<{match['name']}>"
-    return match[0]
+    return f"<{match['name']}>" if len(rest) > _LONG_TAG and _has_many_attributes(rest) else match[0]
+
+
+def _has_many_attributes(tag: str) -> bool:
+    return sum(1 for _ in islice(_ATTRIBUTE.finditer(tag), _MAX_ATTRIBUTES + 1)) > _MAX_ATTRIBUTES
 
 
 _ATTRIBUTE = re.compile(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+))?""")
