@@ -22,8 +22,8 @@ __all__ = ["TOGGLE", "Reading", "attributed", "letters", "read"]
 TOGGLE = re.compile(
     r"^(?:open (?:this )?(?:photo|image)[\w ]*:?|view image in fullscreen|이미지 확대보기|enlarge|expand|zoom|close"
     r"|fullscreen|(?:view )?\d+ (?:images?|photos?|pictures?|bilder|fotos)|vis mer|visa mer|read more|\d{1,3}"
-    r"|\d+ ?(?:/|of|von|de|sur|di) ?\d+[:| ]*|[|/•·-]|gallery|(?:image|bild|photo|foto) \d+(?: (?:of|von|de|sur|di) \d+)?"
-    r"|caption|show caption|hide caption|la imagen|vollbild|(?:foto|bild) vergrößern|拡大|写真を見る|share"
+    r"|\d+ ?(?:/|of|von|de|sur|di) ?\d+[:| ]*|[|/•·-]|gallery"
+    r"|(?:image|bild|photo|foto) \d+(?: (?:of|von|de|sur|di) \d+)?|caption|show caption|hide caption|la imagen|vollbild|(?:foto|bild) vergrößern|拡大|写真を見る|share"
     r"|advertisement|anzeige|autoplay)$",
     re.IGNORECASE,
 )

@@ -393,7 +393,7 @@ def _is_caption_alone(unit: Unit, template: str) -> bool:
 
 def _is_figure_text(unit: Unit) -> bool:
     """Whether text in a figure that shows no picture is its caption: figures also hold tables, quotations and cards."""
-    if unit.heading:
+    if unit.heading or _BYLINE.match(unit.text):
         return False
     return not any(
         box.tag in ("blockquote", "table", "ul", "ol") for box, _ in zip(unit.box.ancestors(), range(5), strict=False)
