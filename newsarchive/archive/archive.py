@@ -164,12 +164,11 @@ class Archive:
         """
         return self._store.store(article, page, capture_id=capture_id, crawl_id=crawl_id, extractor=extractor)
 
-    def reject(
-        self, page: Page, article: Article, *, capture_id: int | None = None, crawl_id: int | None = None
-    ) -> None:
+    def reject(self, page: Page, article: Article, *, crawl_id: int | None = None) -> None:
         """Note that a page is no article, what it is and why, and settle its address.
 
-        A story that was archived from this address stays as it is.
+        A story that was archived from this address stays as it is. A fault or wall that may have stood before a story
+        is looked behind again after some days.
         """
         self._store.reject(page, article, crawl_id=crawl_id)
 

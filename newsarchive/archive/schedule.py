@@ -22,6 +22,11 @@ FIRST_RETRY = timedelta(minutes=5)
 RETRY_GROWTH = 4
 """Five minutes, twenty, an hour and twenty, five hours and twenty: over most outages within a working day."""
 
+PASSING_KINDS = frozenset({"error", "wall"})
+"""Kinds of page that may stand before a story for a while: a fault, or a test for robots, sent as if all were well."""
+PASSING_DAYS = (1, 3)
+"""Days after which such a page is looked at again; then it is taken for what it is."""
+
 
 def next_visit(
     *,
@@ -48,6 +53,19 @@ def next_visit(
     born = published if published is not None and published < first_seen else first_seen
     anchor = max(born, changed_at) if changed_at else born
     return next((anchor + age for age in revisits if anchor + age > now), None)
+
+
+def look_again(kind: str, attempts: int, now: datetime) -> datetime | None:
+    """When to look again at a page that was no article, after so many looks before this one; None: never.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 5, 2, 12, tzinfo=UTC)
+    >>> str(look_again("wall", 0, noon)), look_again("wall", 2, noon), look_again("section", 0, noon)
+    ('2026-05-03 12:00:00+00:00', None, None)
+    """
+    if kind not in PASSING_KINDS or attempts >= len(PASSING_DAYS):
+        return None
+    return now + timedelta(days=PASSING_DAYS[attempts])
 
 
 def retry_at(attempts: int, now: datetime) -> datetime | None:

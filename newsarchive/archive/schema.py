@@ -199,7 +199,7 @@ TABLES: dict[str, Table] = _registry(
             "fetched_at": f"When it was last fetched{_TIME}.",
             "status": "HTTP status of that fetch; NULL where no answer came.",
             "outcome": "What came of it: new, unchanged, revised, duplicate, not_article, gone, failed or refused.",
-            "page_kind": "What the page was, where it was no article.",
+            "page_kind": "What the page was: article, liveblog, section, wall …",
             "reason": "Why, in words, where it was not archived.",
             "etag": "ETag of the last answer, to ask whether it has changed.",
             "last_modified": "Last-Modified of the last answer.",

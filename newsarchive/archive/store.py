@@ -21,7 +21,7 @@ from .identity import Evidence, addresses, reads_alike
 from .instants import from_text, from_text_or_none, to_text
 from .records import Outcome, StoredArticle
 from .revisions import changed_fields, kept
-from .schedule import REVISITS, next_visit
+from .schedule import REVISITS, look_again, next_visit
 from .stories import Stories, Visit
 
 if TYPE_CHECKING:
@@ -80,9 +80,8 @@ class Store:
         """See ``Archive.reject``."""
         with self._connection.transaction():
             visit = self._visit(article, page, capture_id=None, crawl_id=crawl_id, extractor="")
-            story = self._connection.value("SELECT article_id FROM urls WHERE url_key = ?", (visit.known_as.requested,))
-            due_at = self._next_visit(story, visit) if story else None
-            self._settle_as(visit, "not_article", reason=article.kind_reason, due_at=due_at)
+            due_at, attempts = self._after_rejection(visit)
+            self._settle_as(visit, "not_article", reason=article.kind_reason, due_at=due_at, attempts=attempts)
 
     def replace(self, article_id: int, article: Article, *, extractor: str, capture_id: int | None) -> None:
         """See ``Archive.replace``."""
@@ -256,14 +255,19 @@ class Store:
             revisits=self._revisits,
         )
 
+    def _after_rejection(self, visit: Visit) -> tuple[datetime | None, int]:
+        """When an address that gave no article is due again, and how often it has given none."""
+        known = self._connection.row(
+            "SELECT article_id, attempts FROM urls WHERE url_key = ?", (visit.known_as.requested,)
+        )
+        if known is not None and known["article_id"]:
+            return self._next_visit(known["article_id"], visit), 0
+        attempts = known["attempts"] if known else 0
+        due_at = look_again(visit.article.kind, attempts, visit.page.fetched_at)
+        return due_at, attempts + 1 if due_at else 0
+
     def _settle_as(
-        self,
-        visit: Visit,
-        outcome: str,
-        *,
-        reason: str | None,
-        article_id: int | None = None,
-        due_at: datetime | None = None,
+        self, visit: Visit, outcome: str, *, due_at: datetime | None = None, **more: str | int | None
     ) -> None:
         page, candidate = visit.page, visit.page.candidate
         self._connection.run(
@@ -281,26 +285,26 @@ class Store:
                 "status": page.status,
                 "outcome": outcome,
                 "page_kind": visit.article.kind,
-                "reason": reason,
                 "etag": _header(page, "etag"),
                 "last_modified": _header(page, "last-modified"),
-                "article_id": article_id,
                 "crawl_id": visit.crawl_id,
+                **{"reason": None, "article_id": None, "attempts": 0, **more},
             },
         )
 
 
 _SETTLE = """
     INSERT INTO urls (url_key, url, source_id, state, due_at, found_at, via, found_in, title, fetched_at, status,
-                      outcome, page_kind, reason, etag, last_modified, article_id, crawl_id)
+                      outcome, page_kind, reason, etag, last_modified, article_id, crawl_id, attempts)
     VALUES (:url_key, :url, :source_id, :state, :due_at, :now, :via, :found_in, :title, :now, :status, :outcome,
-            :page_kind, :reason, :etag, :last_modified, :article_id, :crawl_id)
+            :page_kind, :reason, :etag, :last_modified, :article_id, :crawl_id, :attempts)
     ON CONFLICT (url_key) DO UPDATE SET
         -- A page that was an article and is none today (a wall, an error page) leaves its story archived.
         state = iif(excluded.state = 'rejected' AND article_id IS NOT NULL, 'archived', excluded.state),
-        due_at = excluded.due_at, leased_until = NULL, worker = NULL, attempts = 0, fetched_at = excluded.fetched_at,
-        status = excluded.status, outcome = excluded.outcome, page_kind = excluded.page_kind, reason = excluded.reason,
-        etag = excluded.etag, last_modified = excluded.last_modified, crawl_id = excluded.crawl_id,
+        due_at = excluded.due_at, leased_until = NULL, worker = NULL, attempts = excluded.attempts,
+        fetched_at = excluded.fetched_at, status = excluded.status, outcome = excluded.outcome,
+        page_kind = excluded.page_kind, reason = excluded.reason, etag = excluded.etag,
+        last_modified = excluded.last_modified, crawl_id = excluded.crawl_id,
         article_id = coalesce(excluded.article_id, article_id)
 """
 

@@ -130,6 +130,22 @@ def test_a_page_that_is_no_article_any_more_leaves_its_story(archive: Archive) -
     assert archive.get(URL).article.headline == "Rain at last"
 
 
+def test_a_wall_on_the_first_visit_is_looked_behind_again_for_a_few_days(archive: Archive) -> None:
+    dues, now = [], NOON
+    for _ in range(3):
+        archive.reject(make_page(at=now), Article(kind="wall"))
+        due_at = archive.connection.value("SELECT due_at FROM urls")
+        dues.append(due_at)
+        now = datetime.fromisoformat(due_at) if due_at else now
+    assert dues == ["2026-05-03T12:00:00Z", "2026-05-06T12:00:00Z", None]
+    assert archive.store(make_article(), make_page(at=now)).kind == "new"
+
+
+def test_a_section_page_is_never_looked_at_again(archive: Archive) -> None:
+    archive.reject(make_page(), Article(kind="section"))
+    assert archive.connection.value("SELECT due_at FROM urls") is None
+
+
 def test_a_clock_that_jumps_back_does_not_move_last_seen_back(archive: Archive) -> None:
     archive.store(make_article(), make_page())
     archive.store(make_article(headline="Rain!"), make_page(at=later(days=-400)))
