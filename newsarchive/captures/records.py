@@ -197,7 +197,7 @@ def metadata_member(page: Page, response_id: str) -> bytes:
         fields["newsarchive-source"] = page.source
     if page.candidate:
         known = {name: value for name, value in asdict(page.candidate).items() if value is not None}
-        fields["newsarchive-candidate"] = json.dumps(known, ensure_ascii=False)
+        fields["newsarchive-candidate"] = json.dumps(known)
     lines = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields.items())
     return member(
         "metadata",
@@ -345,7 +345,8 @@ def _unbrotli(payload: bytes) -> bytes:
 
 
 def _is_original(name: str) -> bool:
-    return name.lower().startswith(ORIGINAL.lower())
+    """Whether a header is one that was kept aside; a page that itself came from a web archive may have others."""
+    return name.lower().removeprefix(ORIGINAL.lower()) in WIRE_HEADERS - {name.lower()}
 
 
 @dataclass(kw_only=True, slots=True)
@@ -363,7 +364,7 @@ def parse_metadata(block: bytes) -> Known:
     >>> parse_metadata(b"newsarchive-source: daily\r\nvia: x\r\n").source
     'daily'
     """
-    pairs = (line.partition(":") for line in block.decode("utf-8", "replace").splitlines())
+    pairs = (line.partition(":") for line in block.decode("utf-8", "replace").split("\n"))
     fields = {name.strip().lower(): value.strip() for name, _, value in pairs}
     found = fields.get("newsarchive-candidate")
     return Known(
