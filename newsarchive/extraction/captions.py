@@ -23,8 +23,8 @@ TOGGLE = re.compile(
     r"^(?:open (?:this )?(?:photo|image)[\w ]*:?|view image in fullscreen|이미지 확대보기|enlarge|expand|zoom|close"
     r"|fullscreen|(?:view )?\d+ (?:images?|photos?|pictures?|bilder|fotos)|vis mer|visa mer|read more|\d{1,3}"
     r"|\d+ ?(?:/|of|von|de|sur|di) ?\d+[:| ]*|[|/•·-]|gallery"
-    r"|(?:image|bild|photo|foto) \d+(?: (?:of|von|de|sur|di) \d+)?|caption|show caption|hide caption|la imagen|vollbild|(?:foto|bild) vergrößern|拡大|写真を見る|share"
-    r"|advertisement|anzeige|autoplay)$",
+    r"|(?:image|bild|photo|foto) \d+(?: (?:of|von|de|sur|di) \d+)?|caption|show caption|hide caption|la imagen|vollbild"
+    r"|(?:foto|bild) vergrößern|拡大|写真を見る|share|advertisement|anzeige|autoplay)$",
     re.IGNORECASE,
 )
 """Buttons and counters beside pictures."""
@@ -224,11 +224,17 @@ def _sorted_out(runs: list[_Run]) -> tuple[list[str], list[str]]:
         bracketed = _BRACKETED.fullmatch(last.text) and before.text[-1:] in _SENTENCE_ENDS
         if bracketed or (credits.is_credit(last.text) and (apart or credits.names_agency(last.text))):
             return [run.text for run in runs[:-1]], [last.text]
-        if credits.is_labelled(runs[0].text) and len(runs[0].text) <= credits.LONGEST_CREDIT:
+        first = runs[0].text
+        if _is_agency(first) or (len(first) <= credits.LONGEST_CREDIT and credits.is_labelled(first)):
             return [run.text for run in runs[1:]], [runs[0].text]
-    if len(runs) == 1 and _BRACKETED.fullmatch(runs[0].text):
+    if len(runs) == 1 and (_BRACKETED.fullmatch(runs[0].text) or _is_agency(runs[0].text)):
         return [], [runs[0].text]
     return [run.text for run in runs], []
+
+
+def _is_agency(text: str) -> bool:
+    """Whether a caption is nothing but the name of an agency, or of a photographer and an agency."""
+    return len(text) <= 60 and credits.names_agency(text) and credits.is_name(text)
 
 
 def _is_all_credit(text: str) -> bool:

@@ -287,6 +287,8 @@ def _by_brackets(line: str) -> tuple[str, str] | None:
     if not match:
         return None
     inside, before = match[1].strip(), line[: match.start()].rstrip()
+    if inside.lower() in _REMARKS:
+        return None
     if is_labelled(inside) or _TAKEN_BY.search(inside) or names_agency(inside):
         return before, inside
     if re.search(r"[.!?…。][”\"’»']?$", before) and is_name(inside) and inside.lower() not in _REMARKS:
@@ -334,7 +336,7 @@ def _by_separator(line: str) -> tuple[str, str] | None:
         sure = names_agency(after) or _TAKEN_BY.search(after) or _bare_label(after)
         if sure and len(after.split()) <= 12 and not _has_sentence(after):
             return before, after
-        strong = any(sign in match[0] for sign in "|/•·+") or before[-1] in '.!?…。”»"’'
+        strong = "/" in after or any(sign in match[0] for sign in "|/•·+") or before[-1] in '.!?…。”»"’'
         if match[0] != "＝" and strong and len(before.split()) >= 4 and is_name(clean(after)):
             return before, after
     return None

@@ -244,7 +244,7 @@ def _belongs(unit: Unit, picture: Picture, around: dict[int, int], *, behind: bo
     captioned = any(box.tag == "figcaption" for box in own)
     figure = next((at for at, box in enumerate(picture.near) if box.tag == "figure"), None)
     if figure is not None and depth <= figure and _is_single(picture.near[figure]):
-        return captioned or not _has_figcaption(picture.near[figure]) or _marked(unit, own, CREDIT) or _labelled(unit)
+        return captioned or not _has_figcaption(picture.near[figure]) or _marked(unit, own, CREDIT) or _credits(unit)
     if captioned:
         return behind and depth <= 6
     if not behind:
@@ -257,8 +257,9 @@ def _belongs(unit: Unit, picture: Picture, around: dict[int, int], *, behind: bo
 def _shares_box(unit: Unit, own: list[Box], common: Box, depth: int) -> bool:
     """Whether the box that a unit shares with a picture shows that it is a line of it."""
     if common.tag in _STORY_TAGS or common.end - common.start > 5 or common.chars > 900:
-        return depth <= 3 and len(own) <= 2 and _labelled(unit)
-    if depth <= 3 and _labelled(unit):
+        set_apart = unit.italic_chars >= 0.9 * len(unit.text) and _ends_in_credit(unit)
+        return depth <= 3 and len(own) <= 2 and (set_apart or _labelled(unit))
+    if depth <= 3 and (_labelled(unit) or _ends_in_credit(unit)):
         return True
     if len(unit.text) < 25 or _BYLINE.match(unit.text) or _CLOCK.search(unit.text):
         return False  # a byline, a date, a button: only marked up ones are believed
@@ -327,6 +328,16 @@ def _marked(unit: Unit, own: list[Box], words: Names) -> bool:
         return False
     names = [(inline, f"{inline.get('class') or ''} {inline.get('itemprop') or ''}") for inline in unit.inlines]
     return any(words.found(name) and len(inline.text_content()) >= 0.4 * len(unit.text) for inline, name in names)
+
+
+def _credits(unit: Unit) -> bool:
+    """Whether a unit beside a figure's caption is a credit: labelled, or an agency's name."""
+    return _labelled(unit) or (len(unit.text) <= 60 and credits.names_agency(unit.text))
+
+
+def _ends_in_credit(unit: Unit) -> bool:
+    """Whether a unit is a short text that ends in a credit with its label."""
+    return len(unit.text) <= 400 and credits.has_label(unit.text, credits.separate(unit.text))
 
 
 def _labelled(unit: Unit) -> bool:

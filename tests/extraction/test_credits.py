@@ -35,6 +35,7 @@ PRINTED_BEHIND_A_SENTENCE = {
     "slash": ("/ Ines Halvorsen", "Ines Halvorsen"),
     "bar and label": ("| Foto: Ines Halvorsen", "Ines Halvorsen"),
     "button behind it": ("Foto: Ines Halvorsen / NTB Vis mer", "Ines Halvorsen / NTB"),
+    "dash, photographer and paper": ("- Ines Halvorsen/Arla Post", "Ines Halvorsen/Arla Post"),
     "supplied": ("Supplied", "Supplied"),
     "courtesy": ("Courtesy of the Arla Museum", "the Arla Museum"),
     "file": ("[File: Ines Halvorsen/Reuters]", "Ines Halvorsen/Reuters"),
@@ -101,6 +102,7 @@ def test_credits_are_known_in_many_languages(printed: str, credit: str) -> None:
         "The bridge over the Arla. It opens on Friday.",
         "イスラエルの国旗＝同国で2019年5月",
         "The Arla in flood (left) and in drought",
+        "The old bridge in winter (File)",
         "Copyright law was debated in parliament",
     ],
 )

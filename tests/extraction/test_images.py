@@ -64,6 +64,8 @@ STRUCTURES = {
     "a link to the full picture": """<figure><a href="/photos/b_full.jpg"><img src="/b.jpg"></a><figcaption>
         <p class="figcap">
         <span class="caption">{caption}</span><span class="credit">Ines Halvorsen</span></p></figcaption></figure>""",
+    "a paragraph in italics below it": """<p><img src="/b.jpg"></p><p><em>{caption} Photo: Ines Halvorsen</em></p>""",
+    "in the picture's own paragraph": """<p><img src="/b.jpg"><br>{caption} (Photo: Ines Halvorsen)</p>""",
     "counter and unfolding button": """<figure><img src="/b.jpg"><div>3</div><figcaption>{caption} Foto: Ines Halvorsen
         <span role="button">Vis mer</span></figcaption></figure>""",
 }
@@ -149,6 +151,21 @@ def test_alternative_text_never_stands_in_for_a_caption() -> None:
 def test_an_alternative_text_that_names_its_credit_gives_the_credit_only() -> None:
     images, _, _ = pictures(story(lead='<img src="/b.jpg" alt="A goose on a bridge © Foto: Ines Halvorsen">'))
     assert (images[0].caption, images[0].credit) == (None, "Ines Halvorsen")
+
+
+@pytest.mark.parametrize("outside", ["Getty Images", "Ines Halvorsen/AFP"])
+def test_an_agency_beside_the_figcaption_is_the_credit(outside: str) -> None:
+    credit = f'<div class="css-1x"><span>{outside}</span></div>'
+    lead = f'<figure><img src="/b.jpg">{credit}<figcaption>{CAPTION}</figcaption></figure>'
+    images, _, _ = pictures(story(lead=lead))
+    assert [(image.caption, image.credit) for image in images] == [(CAPTION, outside)]
+
+
+def test_a_figcaption_that_names_nothing_but_an_agency_is_a_credit() -> None:
+    images, _, _ = pictures(
+        story(lead='<figure><img src="/b.jpg"><figcaption>Ines Halvorsen / Reuters</figcaption></figure>')
+    )
+    assert [(image.caption, image.credit) for image in images] == [(None, "Ines Halvorsen / Reuters")]
 
 
 def test_the_printed_line_is_kept() -> None:
