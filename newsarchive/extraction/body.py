@@ -1,14 +1,39 @@
-"""The body of the story as typed blocks in reading order."""
+"""The body of the story as typed blocks in reading order.
+
+How it is found, in order of evidence:
+
+1. A learned model (`model`, from pages of some 230 publishers) judges each unit of text of the page (`blocks`):
+   whether it belongs to the story. It sees the words in class names, the text's form, how much of the page's likely
+   story shares its template path and its containers, what headline, dek and pictures are known to be, and the unit's
+   neighbours.
+2. Rules that need no learning: captions and credits of pictures are never story; what a page sets as an embedded post
+   is an embed; a note of correction is a correction; letters must be in it.
+3. Where the page shows no story but states one (JSON-LD ``articleBody``, or the state a script would draw the page
+   from), the stated one is taken, and ``provenance`` says so.
+
+Types: headings are subheads, so are short paragraphs set all in bold; items of a list and rows of a table are
+gathered in one block; text in a ``<blockquote>`` is a quote. Everything a reader would call part of the text counts
+as body (`newsarchive.items.BODY_TYPES`); embeds and corrections are kept as blocks of their own.
+
+Known to fail: pages whose story is a list of products or matches, where every publisher draws the line elsewhere;
+second stories printed below the first in the same template without a headline of their own; a last paragraph that
+promotes in the very form of the story; notes about the author in plain paragraphs.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urlsplit
 
 from ..items import Article, Block, BlockType
 from . import model
-from .blocks import Unit
+from .blocks import Box, Medium, Unit, Walk
+from .dateline import dateline
+from .page_state import state_paragraphs
+from .phrases import FLAGS, purposes
 from .signals import Context, statements
 from .structured import clean
 
@@ -16,48 +41,193 @@ if TYPE_CHECKING:
     from .document import Document
 
 STATED_BODY = 300
-"""Characters from which JSON-LD's articleBody is worth being the body where the page shows none."""
+"""Characters from which a stated body is worth being the body where the page shows none."""
+REACH = 5
+"""Boxes outwards in which a list, table, quote or post around a unit is looked for."""
+NOTE_REACH = 8
+"""Units before and after the story in which notes of correction stand."""
+LONGEST_NOTE = 800
+LONGEST_SUBHEAD = 120
+
+_POST = re.compile(
+    r"twitter-tweet|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|threads-|reddit-embed|fb-post"
+)
+_PLAYERS = re.compile(
+    r"youtube|youtu\.be|vimeo|dailymotion|twitter|x\.com|instagram|tiktok|facebook|soundcloud|spotify|datawrapper|flourish"
+    r"|infogram|jwplayer|jwplatform|brightcove|megaphone|omny|acast|podbean|apple\.com|google\.com/maps|documentcloud"
+    r"|scribd|streamable|reddit|telegram|t\.me|rumble|bsky|bluesky|threads|giphy|knightlab|thinglink|arcgis|tableau"
+)
+"""Hosts whose frames in a story are part of what it shows; other frames are mostly advertising and measuring."""
+_PARAGRAPHS = re.compile(r"\n+|</p>|<br\s*/?>", re.I)
+
+
+_Place: TypeAlias = tuple[int, int]
+"""Where a block stands: index of a unit, and 0 before it or 1 for itself."""
 
 
 def set_body(article: Article, document: Document) -> None:
-    """Put the story's blocks into the article."""
-    units = story_units(document)
-    article.blocks = list(_blocks(units))
-    article.provenance["body"] = "visible"
-    stated = _stated_paragraphs(document)
-    if sum(map(len, stated)) >= max(STATED_BODY, 4 * sum(len(unit.text) for unit in units)):
-        article.blocks = [Block(type="paragraph", text=text) for text in stated]
-        article.provenance["body"] = "json-ld"
+    """Put the story's blocks, and the dateline that opens them, into the article."""
+    units = document.story
+    shown = sum(len(unit.text) for unit in units)
+    article.blocks = list(blocks(document, units))
+    source, paragraphs = _stated(document, floor=max(STATED_BODY, 4 * shown))
+    if paragraphs:
+        article.blocks = [Block(type="paragraph", text=text) for text in paragraphs]
+    if article.blocks:
+        article.provenance["body"] = source if paragraphs else "visible"
+        article.dateline = dateline(article.body)
 
 
 def story_units(document: Document) -> list[Unit]:
-    """Units of the page that belong to the story."""
+    """Units of the page that belong to the story, in page order."""
     walk = document.walk
     if not walk.units:
         return []
-    judge = model.load()
-    logits = judge.screen(walk)
-    context = Context(walk, logits, statements(document))
+    weights = model.load()
+    scores = weights.screen(walk)
+    context = Context(walk, scores, statements(document))
+    captions = document.pictures.captions
     return [
         unit
-        for unit, logit in zip(walk.units, logits, strict=True)
-        if logit > model.LET_THROUGH and judge.judge(context.row(unit.index)) > 0
+        for unit, score in zip(walk.units, scores, strict=True)
+        if score > model.LET_THROUGH and unit.index not in captions and weights.judge(context.row(unit.index)) > 0
     ]
 
 
-def _stated_paragraphs(document: Document) -> list[str]:
+# ---- stated bodies
+
+
+def _stated(document: Document, floor: int) -> tuple[str, list[str]]:
+    """Paragraphs of the body that the page states for machines, if longer than `floor`, and where it does."""
     bodies = [body for body in document.structured.values("articleBody") if isinstance(body, str)]
     longest = max(bodies, key=len, default="")
-    return [text for part in re.split(r"\n+|</p>|<br\s*/?>", longest) if (text := clean(part))]
+    if len(longest) >= floor:
+        paragraphs = [text for part in _PARAGRAPHS.split(longest) if (text := clean(part))]
+        if sum(map(len, paragraphs)) >= floor:
+            return "json-ld", paragraphs
+    if floor == STATED_BODY:  # nothing, or next to nothing, to be seen: the page may be a shell
+        paragraphs = state_paragraphs(document.root)
+        if sum(map(len, paragraphs)) >= floor:
+            return "page-state", paragraphs
+    return "", []
 
 
-def _blocks(units: list[Unit]) -> Iterator[Block]:
-    """Blocks of the chosen units; items of one list, and rows of one table, together."""
-    for unit in units:
-        yield Block(type=_type(unit), text=unit.text)
+# ---- typing
 
 
-def _type(unit: Unit) -> BlockType:
-    if unit.heading:
-        return "subhead"
-    return "paragraph"
+def blocks(document: Document, units: Sequence[Unit]) -> Iterator[Block]:
+    """Blocks of the story's units, with the embeds and notes of correction between and beside them."""
+    pieces = [*_story_blocks(units), *_beside(document.walk, units, document)]
+    pieces.sort(key=lambda piece: piece[0])
+    yield from (block for _, block in pieces)
+
+
+def _story_blocks(units: Sequence[Unit]) -> Iterator[tuple[_Place, Block]]:
+    for _, group in groupby(map(_placed, units), key=lambda placed: placed[:2]):
+        members = list(group)
+        kind = members[0][0]
+        found = [unit for _, _, unit in members]
+        if kind == "embed":
+            yield (
+                (found[0].index, 1),
+                Block(type="embed", text=" ".join(u.text for u in found), url=_post_url(found[-1])),
+            )
+        elif kind in ("list", "table"):
+            yield (found[0].index, 1), Block(type=kind, text=_rows(found, kind))
+        else:
+            for unit in found:
+                yield (unit.index, 1), Block(type=_type(unit, kind), text=unit.text)
+
+
+def _placed(unit: Unit) -> tuple[BlockType, int, Unit]:
+    """What a unit stands in, and the index of the box that gathers it with its like (its own, where none does)."""
+    item = row = None
+    for box in islice(unit.box.ancestors(), REACH):
+        if _POST.search(box.cls):
+            return "embed", box.index, unit
+        if box.tag == "blockquote":
+            return "quote", unit.index, unit
+        if box.tag == "li":
+            item = box
+        elif box.tag in ("ul", "ol") and item is not None:
+            return ("paragraph", unit.index, unit) if item.end - item.start > 2 else ("list", box.index, unit)
+        elif box.tag == "tr":
+            row = box
+        elif box.tag == "table" and row is not None:
+            return ("paragraph", unit.index, unit) if _lays_out(unit.box) else ("table", box.index, unit)
+    return "paragraph", unit.index, unit
+
+
+def _lays_out(cell: Box) -> bool:
+    """Whether a table's cell holds running text: such a table arranges the page."""
+    return cell.end - cell.start > 2 or cell.tag not in ("td", "th")
+
+
+def _rows(units: Sequence[Unit], kind: str) -> str:
+    """Items one a line; cells of a row separated by a tab."""
+    tag, joint = ("li", " ") if kind == "list" else ("tr", "\t")
+    rows = groupby(
+        units, key=lambda unit: next((b.index for b in islice(unit.box.ancestors(), REACH) if b.tag == tag), -1)
+    )
+    return "\n".join(joint.join(unit.text for unit in row) for _, row in rows)
+
+
+def _type(unit: Unit, kind: BlockType) -> BlockType:
+    if kind == "paragraph":
+        if unit.heading or (
+            len(unit.text) <= LONGEST_SUBHEAD
+            and unit.bold_chars >= len(unit.text) - 1
+            and unit.text[-1] not in ".!,;:…"
+        ):
+            return "subhead"
+        if unit.italic_chars and _is_note(unit):
+            return "correction"
+    return kind
+
+
+# ---- beside the story
+
+
+def _is_note(unit: Unit) -> bool:
+    return (
+        len(unit.text) <= LONGEST_NOTE and bool(purposes(unit.text) & FLAGS["correction"]) and unit.text[-1] in ".!)]"
+    )
+
+
+def _beside(walk: Walk, units: Sequence[Unit], document: Document) -> Iterator[tuple[_Place, Block]]:
+    """Embeds within the story and notes of correction at either end of it, which are no body."""
+    if not units:
+        return
+    chosen = {unit.index for unit in units}
+    first, last = units[0].index, units[-1].index
+    posts: set[int] = set()
+    for unit in walk.units[max(0, first - NOTE_REACH) : last + NOTE_REACH + 1]:
+        if unit.index in chosen or unit.hidden:
+            continue
+        kind, place, _ = _placed(unit)
+        if kind == "embed" and place not in posts and first < unit.index < last:
+            posts.add(place)
+            found = walk.within(walk.boxes[place])
+            yield (unit.index, 1), Block(type="embed", text=" ".join(u.text for u in found), url=_post_url(found[-1]))
+        elif kind == "paragraph" and _is_note(unit) and unit.link_density < 0.6:
+            yield (unit.index, 1), Block(type="correction", text=unit.text)
+    for medium in walk.media:
+        if first < medium.before <= last and (block := _player(medium, document)) is not None:
+            yield (medium.before, 0), block
+
+
+def _player(medium: Medium, document: Document) -> Block | None:
+    """A frame that shows something in the story: a video, a map, a post."""
+    element = medium.element
+    if element.tag == "img" or medium.box.hidden:
+        return None
+    url = document.absolute(element.get("src") or element.get("data-src"))
+    if url is None or not _PLAYERS.search(urlsplit(url).netloc + urlsplit(url).path[:20]):
+        return None
+    return Block(type="embed", text=element.get("title") or element.get("aria-label") or "", url=url)
+
+
+def _post_url(unit: Unit) -> str | None:
+    """Address of an embedded post: its last link."""
+    href = next((a.get("href") for a in reversed(unit.anchors) if a.get("href")), None)
+    return href if href and href.startswith("http") else None

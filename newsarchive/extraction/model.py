@@ -1,6 +1,7 @@
 """The body model: a screening model that scores every unit cheaply, and trees that judge those it lets through.
 
-Both are learned by ``benchmarks/train_body_model.py`` and kept as numbers in ``body_model.json``; nothing here but arithmetic.
+Both are learned by ``benchmarks/train_body_model.py`` and kept as numbers in ``body_model.json``; here is nothing but
+arithmetic.
 
 * Screening is a logistic regression: the sum of the weights of the words in a unit's own class attribute and in those
   of its containers (fading outwards), and of the bins its text falls into. It costs a few additions a unit.
@@ -16,7 +17,7 @@ from importlib.resources import files
 from typing import Any, TypeAlias
 
 from .blocks import Walk
-from .signals import PATH_DECAY, path_words, unit_bins
+from .signals import BINS, PATH_DECAY, path_words, unit_bins
 
 Tree: TypeAlias = "tuple[int, float, Tree, Tree] | float"
 
@@ -31,7 +32,9 @@ class BodyModel:
         self.bias: float = weights["bias"]
         self.own: dict[str, float] = weights["own"]
         self.around: dict[str, float] = weights["around"]
-        self.bins: dict[str, float] = weights["bins"]
+        self.bins: list[dict[int, float]] = [
+            {int(number): weight for number, weight in weights["bins"].get(name, {}).items()} for name in BINS
+        ]
         self.base: float = weights["base"]
         self.trees: list[Tree] = [_tree(tree) for tree in weights["trees"]]
 
@@ -44,24 +47,23 @@ class BodyModel:
             around[path] = PATH_DECAY * around[outer] + inside[outer]
             own[path] = sum(self.own.get(word, 0.0) for word in words)
             inside[path] = sum(self.around.get(word, 0.0) for word in words)
+        alone = {path: self.bias + own[path] + around[path] for path in own}
         total = len(walk.units)
-        bins = self.bins
-        return [
-            self.bias
-            + own[unit.box.path]
-            + around[unit.box.path]
-            + sum(bins.get(name, 0.0) for name in unit_bins(unit, total))
-            for unit in walk.units
-        ]
+        return [sum(map(_weight, self.bins, unit_bins(unit, total)), alone[unit.box.path]) for unit in walk.units]
 
     def judge(self, row: Sequence[float]) -> float:
         """Log-odds of a unit to belong to the story, from its signals."""
         total = self.base
         for tree in self.trees:
-            while type(tree) is tuple:
-                tree = tree[2] if row[tree[0]] <= tree[1] else tree[3]
-            total += tree  # type: ignore[operator] # a leaf
+            node = tree
+            while type(node) is tuple:
+                node = node[2] if row[node[0]] <= node[1] else node[3]
+            total += node  # type: ignore[operator] # a leaf, which mypy cannot tell from type(…) is tuple
         return total
+
+
+def _weight(table: dict[int, float], number: int) -> float:
+    return table.get(number, 0.0)
 
 
 def _tree(node: Any) -> Tree:

@@ -84,26 +84,33 @@ def statements(document: Document) -> Statements:
     )
 
 
-def unit_bins(unit: Unit, total: int) -> tuple[str, ...]:
-    """Names of the bins a unit falls into: the screening model's input, beside the words of its classes."""
-    text = unit.text
+BINS: tuple[str, ...] = (
+    *("length", "linked", "linked around", "ending", "commas", "bold", "position", "hidden", "siblings", "alone"),
+)
+"""Names of the questions that `unit_bins` answers."""
+
+
+def unit_bins(unit: Unit, total: int) -> tuple[int, ...]:
+    """The bin a unit falls into for each of `BINS`: the screening model's input, beside the words of its classes."""
+    text, box = unit.text, unit.box
     length = len(text)
-    if length < 400 and _CJK.search(text):
+    if length < 400 and not text.isascii() and _CJK.search(text):
         length *= 2  # an ideograph or Hangul syllable says as much as two letters
-    linked = unit.link_chars / len(text)
-    parent = unit.box.parent or unit.box
-    around = parent.link_density
+    links = unit.link_chars
+    linked = links / len(text)
+    parent = box.parent or box
+    commas = text.count(",") or text.count("、") + text.count("，") + text.count("،")
     return (
-        f"length {length.bit_length() if length < 1024 else 11}",
-        f"linked {0 if linked == 0 else 1 if linked < 0.3 else 2 if linked < 0.7 else 3 if linked < 0.95 else 4}",
-        f"linked around {int(around * 4.999)}",
-        f"ends {text[-1] in _TERMINAL} {unit.link_chars > 0} {length > 60}",
-        f"commas {min(text.count(',') + text.count('、') + text.count('，') + text.count('،'), 3)}",
-        f"bold {unit.bold_chars >= length - 2}",
-        f"at {unit.index * 10 // total}",
-        f"hidden {unit.hidden}",
-        f"siblings {(parent.end - parent.start).bit_length()}",
-        f"alone {unit.box.end - unit.box.start == 1}",
+        length.bit_length() if length < 1024 else 11,
+        0 if not links else 1 if linked < 0.3 else 2 if linked < 0.7 else 3 if linked < 0.95 else 4,
+        int(parent.link_density * 4.999),
+        4 * (text[-1] in _TERMINAL) + 2 * (links > 0) + (length > 60),
+        commas if commas < 3 else 3,
+        unit.bold_chars >= length - 2,
+        unit.index * 10 // total,
+        unit.hidden,
+        (parent.end - parent.start).bit_length(),
+        box.end - box.start == 1,
     )
 
 
@@ -172,7 +179,7 @@ class Context:
         return main, self.walk.boxes[core]
 
     def _kinds(self) -> tuple[list[int], list[int], list[int]]:
-        """For each box the kinds of part it says it is, those that boxes between it and the story say, and its `article`s.
+        """For each box the kinds of part it says it is, those said between it and the story, and the `article`s there.
 
         Boxes around the whole story say nothing that tells its parts apart: they count for none.
         """
