@@ -110,8 +110,8 @@ class _Merge:
                     self._bring_story(story)
         with self.here.transaction():
             self._bring_addresses()
-            self._copy_rows("documents", known="url")
-            self._copy_rows("decisions", known="url_key")
+            self._copy_rows("documents")
+            self._copy_rows("decisions")
         self.result.captures -= self.ours.takedowns.remove_captures()
         return self.result
 
@@ -294,10 +294,10 @@ class _Merge:
             article_id = self.articles.get(row["article_id"])
             self._insert("urls", {**self._mapped(row), "article_id": article_id, "worker": None, "leased_until": None})
 
-    def _copy_rows(self, table: str, *, known: str) -> None:
+    def _copy_rows(self, table: str) -> None:
+        """Rows nothing else refers to; those we have stay as they are."""
         for row in self.there.rows(f"SELECT * FROM {table}"):
-            if not self.here.value(f"SELECT 1 FROM {table} WHERE {known} = ?", (row[known],)):
-                self._insert(table, self._mapped(row))
+            self._insert(table, self._mapped(row), "ON CONFLICT DO NOTHING")
 
     def _mapped(self, row: Row) -> dict[str, Any]:
         """A row without its number, its crawl and source as they are numbered here."""
@@ -307,10 +307,10 @@ class _Merge:
                 values[column] = numbers.get(values[column])
         return values
 
-    def _insert(self, table: str, values: dict[str, Any]) -> int:
+    def _insert(self, table: str, values: dict[str, Any], otherwise: str = "") -> int:
         columns = ", ".join(f'"{name}"' for name in values)
         marks = ", ".join("?" for _ in values)
-        added = self.here.run(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))
+        added = self.here.run(f"INSERT INTO {table} ({columns}) VALUES ({marks}) {otherwise}", tuple(values.values()))
         return added.lastrowid or 0
 
 

@@ -56,9 +56,14 @@ def test_an_empty_archive_becomes_the_other_one(archive: Archive, other: Archive
     crawl(other, (make_article(), served(URL, "rain")), (story("Ferry"), served(f"{HOST}/ferry", "ferry")))
     crawl(other, (make_article(headline="Rain!"), served(URL, "rain!", at=later(hours=3))))
     other.frontier.offer([Candidate(url=f"{HOST}/waiting", via="feed", title="Soon")], source="river", now=NOON)
+    other.frontier.refuse(URL, rule="robots", evidence="Disallow: /", now=NOON)
+    other.frontier.save_document(f"{HOST}/feed.xml", source="river", now=NOON, kind="feed", etag="1")
+    archive.frontier.refuse(URL, rule="noarchive", evidence="noarchive", now=NOON)
     merged = archive.merge(other.path)
     assert (merged.new, merged.changed, merged.captures, merged.missing) == (2, 0, 3, ())
     assert everything(archive) == everything(other)
+    assert archive.frontier.decisions(URL) == {"robots": "Disallow: /", "noarchive": "noarchive"}
+    assert archive.frontier.document(f"{HOST}/feed.xml") == other.frontier.document(f"{HOST}/feed.xml")
     assert archive.check() == []
     assert [hit.headline for hit in archive.search("ferry")] == ["Ferry"]
 
