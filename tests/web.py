@@ -44,13 +44,21 @@ class Asked:
 Answer = Reply | Callable[[Asked], Reply]
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing of connections that a killed crawl has left."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 class Web:
     """Hosts, paths and what they answer; 404 elsewhere on known hosts, 502 for hosts that are not there."""
 
     def __init__(self) -> None:
         self.paths: dict[tuple[str, str], Answer] = {}
         self.asked: list[Asked] = []
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.server = Server(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
