@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
@@ -69,6 +70,10 @@ MAX_REST = 70
 """Characters a date line may hold besides its dates: label, byline, reading time."""
 SMALL_BOX = 300
 """Characters of an aside or footer that holds no more than the story's own dates, bylines and buttons."""
+MAX_WITNESSES = 20
+"""Dates compared before one is taken for the only one of the page."""
+MAX_SCRIPTS = 2_000_000
+"""Characters of scripts searched for a publication time where nothing else states one."""
 MAX_TIMES = 60
 """<time> elements looked at, in page order."""
 MIN_SCORE = -0.9
@@ -104,6 +109,11 @@ _DATE_CLASS = re.compile(
 )
 _PUBLISHED_CLASS = re.compile(r"publi|posted|created|datum|issued|pubdate|entry-date", re.I)
 _MODIFIED_CLASS = re.compile(r"updat|modif|edited|changed|aktual", re.I)
+_SCRIPT_DATE = re.compile(
+    r"\\?\"(?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|publicationDate"
+    r"|publication_date|publishedDate|published_date|firstPublished\w{0,6}|pubDate|published_time|publishTime)\\?\"\s*:\s*"
+    r"\\?\"([^\"\\]{8,40})"
+)
 _DIGIT = re.compile(r"\d")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([/\-_.]?)(\d{2}|[a-z]{3})\2(\d{2})(?!\d)", re.I)
 _MONTH_CODES = {
@@ -130,7 +140,7 @@ def set_dates(article: Article, document: Document) -> None:
     stated = list(_stated(document))
     reading = _reading(document, next((e.stamp for e in stated if e.role == "published"), None))
     seen = list(_visible(document, reading))
-    published = _choose("published", stated, seen) or _url_day(document.url)
+    published = _choose("published", stated, seen) or _only_date(document, reading) or _url_day(document.url)
     modified = _choose("modified", stated, seen)
     article.published = published
     article.modified = modified
@@ -147,6 +157,54 @@ def _choose(role: Role, stated: list[_Evidence], seen: list[_Evidence]) -> Times
         return None
     best, others = mine[0].stamp, mine[1:]
     return _with_local_offset(_with_offset(_with_time(best, others), others), others, [*stated, *seen])
+
+
+def _only_date(document: Document, reading: Reading) -> Timestamp | None:
+    """The one day that the page names for publication anywhere, where nothing near the headline does."""
+    for witnesses in (
+        _labelled_anywhere(document, reading),
+        _only_times(document, reading),
+        _in_scripts(document, reading),
+    ):
+        found = list(islice(witnesses, MAX_WITNESSES))
+        if found and len({_day_of(stamp) for stamp in found}) == 1:
+            return found[0]
+    return None
+
+
+def _day_of(stamp: Timestamp) -> date:
+    return stamp.value.date() if isinstance(stamp.value, datetime) else stamp.value
+
+
+def _labelled_anywhere(document: Document, reading: Reading) -> Iterator[Timestamp]:
+    for unit in document.walk.units:
+        if not _may_hold_date(unit) or not _PUBLISHED_LABEL.search(unit.text) or _is_elsewhere(unit.box, None):
+            continue
+        for evidence in _in_unit(unit, None, None, reading):
+            if evidence.role == "published" and evidence.score >= 3:
+                yield evidence.stamp
+
+
+def _only_times(document: Document, reading: Reading) -> Iterator[Timestamp]:
+    for element in document.structured.times[:MAX_TIMES]:
+        own = " ".join(filter(None, (element.get("class"), element.get("itemprop"), element.get("id"))))
+        role, label = _role(_text_before(element), own)
+        named = label or element.get("pubdate") is not None or _PUBLISHED_CLASS.search(own)
+        text = (element.get("datetime") or "").strip()
+        if role == "published" and named and text and (stamp := parse_timestamp(text, "time-element", reading)):
+            yield stamp
+
+
+def _in_scripts(document: Document, reading: Reading) -> Iterator[Timestamp]:
+    """What the page's own scripts call its publication: the state that a browser builds the page from."""
+    budget = MAX_SCRIPTS
+    for text in document.structured.scripts:
+        budget -= len(text)
+        if budget < 0:
+            return
+        for match in _SCRIPT_DATE.finditer(text):
+            if stamp := parse_timestamp(match[1], "script", reading):
+                yield stamp
 
 
 # ---- statements that complete each other

@@ -139,6 +139,13 @@ class Structured:
         """The page's <time> elements, in order."""
         return self._heads["time"]
 
+    @property
+    def scripts(self) -> Iterator[str]:
+        """Texts of the page's inline scripts other than JSON-LD."""
+        for script in self._heads["script"]:
+            if script.text and "ld+json" not in (script.get("type") or "").lower():
+                yield script.text
+
     @cached_property
     def title(self) -> str | None:
         """Text of the page's title element (not of a drawing's)."""

@@ -210,3 +210,15 @@ def test_the_upload_of_a_video_page_is_its_publication() -> None:
     data = f'<script type="application/ld+json">{json.dumps(video)}</script>'
     page = f"<title>Rain at last</title>{data}<h1>Rain at last</h1>"
     assert said(extract(page, URL).published) == ("2026-05-02T10:00:00+00:00", "json-ld")
+
+
+def test_where_nothing_near_the_headline_is_dated_the_only_date_of_the_page_counts() -> None:
+    footer = "<div class='info'>Published: 2 May 2026, 14:05</div>"
+    assert said(article(bottom=footer).published) == ("2026-05-02T14:05:00", "visible")
+    state = '<script>window.state = {"story": {"publishedAt": "2026-05-02T14:05:00Z"}}</script>'
+    assert said(article(meta=state).published) == ("2026-05-02T14:05:00+00:00", "script")
+
+
+def test_several_days_anywhere_on_the_page_settle_nothing() -> None:
+    state = '<script>[{"publishedAt": "2026-05-02T14:05:00Z"}, {"publishedAt": "2026-05-03T14:05:00Z"}]</script>'
+    assert article(meta=state).published is None
