@@ -257,10 +257,11 @@ class _Rebuild:
             self._progress.bytes_read = before + position
 
         for ref, page in iter_pages(path, origins=self._origin, report=self._progress.report, at=at):
-            self._remember(ref)
-            if self._archive.captures.of_record(ref.url, ref.record_id):
+            # An import that was killed may have left a record twice; the second may come before the first is stored.
+            if ref.record_id in self._recent or self._archive.captures.of_record(ref.url, ref.record_id):
                 self._progress.counts["known"] += 1
                 continue
+            self._remember(ref)
             page.source = page.source or urls.host(page.url)
             yield _job(_Item(page=page, ref=ref), extract=is_page(page))
 

@@ -6,7 +6,12 @@ import gzip
 import json
 import multiprocessing
 import os
+import random
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +20,7 @@ import pytest
 from newsarchive import bulk, ingest
 from newsarchive.archive import Archive
 from newsarchive.bulk import Job, extracted
-from newsarchive.captures import CaptureWriter, iter_pages, read_capture
+from newsarchive.captures import CaptureWriter, cut_torn_tails, iter_pages, read_capture
 from newsarchive.captures.members import zstd
 from newsarchive.exceptions import CorruptCapture, UnknownSource, UsageError
 from newsarchive.extraction import EXTRACTOR_VERSION, extract
@@ -368,3 +373,51 @@ def test_a_torn_tail_does_not_stop_a_rebuild(original, archive):
 def test_a_folder_without_captures_is_refused(archive):
     with pytest.raises(UsageError, match="holds no WARC files"):
         rebuild(archive, workers=0)
+
+
+def test_an_import_killed_at_any_instant_loses_nothing_and_is_carried_on(tmp_path):
+    """A real process, killed again and again while it writes."""
+    path = write(tmp_path / "in", [page(n, minutes=n) for n in range(1, 121)])
+    program = f"""
+import sys
+from pathlib import Path
+from newsarchive import ingest
+from newsarchive.archive import Archive
+ingest.COMMIT_PAGES = 5
+with Archive({str(tmp_path / "news.db")!r}, create=True) as archive:
+    def watch(progress):
+        print(progress.counts["new"], flush=True)
+    ingest.import_files(archive, [Path({str(path)!r})], ingest.Wanted({{}}), workers=0, watch=watch)
+"""
+    chance = random.Random(20260502)
+    for _ in range(4):
+        process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+        assert process.stdout
+        reported = 0
+        for _ in range(chance.randint(1, 4)):  # commits that it lives to tell of
+            reported = int(process.stdout.readline() or reported)
+        time.sleep(chance.random() / 50)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        with Archive(tmp_path / "news.db") as archive:
+            assert archive.connection.value("PRAGMA integrity_check") == "ok"
+            assert len(archive) >= reported
+            for stored in archive:
+                (capture,) = archive.captures.of_article(stored.id)
+                assert read_capture(archive.captures_folder, capture.ref).body == story(stored.id)
+    with Archive(tmp_path / "news.db") as archive:
+        import_files(archive, [path], Wanted({}), workers=0)
+        assert [one.article.url for one in archive] == [page(n).url for n in range(1, 121)]
+        cut_torn_tails(archive.captures_folder)
+        shutil.copytree(archive.captures_folder, tmp_path / "again-captures")
+        with Archive(tmp_path / "again.db", create=True) as again:
+            rebuild(again, workers=0)
+            assert [one.to_dict() for one in again] == [one.to_dict() for one in archive]
+
+
+def test_a_record_that_stands_twice_in_the_captures_is_one_capture(original, archive):
+    shutil.copytree(original.captures_folder, archive.captures_folder)
+    first = min(archive.captures_folder.iterdir())
+    shutil.copyfile(first, first.with_name("river-0-copy.warc.gz"))
+    assert rebuild(archive, workers=0).counts["known"] == 5
+    assert len(archive.captures) == len(original.captures)
