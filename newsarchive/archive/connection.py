@@ -173,6 +173,10 @@ def translated(error: sqlite3.Error, path: Path) -> Exception:
     return kind(message.format(path=path, folder=path.parent, error=error))
 
 
+_UNWRITABLE = (
+    "{path} cannot be written ({error}): give write permission on the file and on {folder}, or only read "
+    "(from Python: read_only=True)"
+)
 _TRANSLATIONS: dict[int, tuple[type[ArchiveError], str]] = {
     sqlite3.SQLITE_FULL: (
         StorageFull,
@@ -183,14 +187,8 @@ _TRANSLATIONS: dict[int, tuple[type[ArchiveError], str]] = {
         ArchiveBusy,
         "{path} is locked by another program ({error}): close it there, then try again",
     ),
-    sqlite3.SQLITE_READONLY: (
-        ArchiveReadOnly,
-        "{path} cannot be written ({error}): give write permission on the file and on {folder}",
-    ),
-    sqlite3.SQLITE_PERM: (
-        ArchiveReadOnly,
-        "{path} cannot be written ({error}): give write permission on the file and on {folder}",
-    ),
+    sqlite3.SQLITE_READONLY: (ArchiveReadOnly, _UNWRITABLE),
+    sqlite3.SQLITE_PERM: (ArchiveReadOnly, _UNWRITABLE),
     sqlite3.SQLITE_CANTOPEN: (
         ArchiveReadOnly,
         "{path} cannot be opened ({error}): check the permissions of the file and of {folder}",

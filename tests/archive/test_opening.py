@@ -6,7 +6,10 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -96,18 +99,43 @@ def test_reading_only_changes_nothing(path: Path) -> None:
             archive.connection.run("DELETE FROM articles")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_can_be_read(path: Path) -> None:
-    with Archive(path, create=True) as archive:
-        archive.store(make_article(), make_page())
-    path.parent.chmod(0o555)
+@contextmanager
+def nobody() -> Iterator[None]:
+    """Without the rights of root, who may write everywhere."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
     try:
-        with Archive(path, read_only=True) as archive:
-            assert len(archive) == 1
-        with Archive(path) as archive, pytest.raises(exceptions.ArchiveReadOnly, match="give write permission"):
-            archive.store(make_article(headline="Other"), make_page())
+        yield
     finally:
-        path.parent.chmod(0o755)
+        os.seteuid(before)
+
+
+@pytest.fixture
+def unwritable() -> Iterator[Path]:
+    """An archive of one story in a folder where nothing can be written."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with Archive(folder / "news.db", create=True) as archive:
+            archive.store(make_article(), make_page())
+        folder.chmod(0o555)
+        yield folder / "news.db"
+        folder.chmod(0o755)
+
+
+def test_an_archive_that_cannot_be_written_can_be_read(unwritable: Path) -> None:
+    with nobody(), Archive(unwritable, read_only=True) as archive:
+        assert len(archive) == 1
+
+
+def test_an_archive_that_cannot_be_written_says_what_to_do(unwritable: Path) -> None:
+    with nobody(), pytest.raises(exceptions.ArchiveReadOnly, match=r"give write permission.*read_only"):
+        Archive(unwritable)
+
+
+def test_a_folder_that_cannot_be_written_gets_no_archive(unwritable: Path) -> None:
+    with nobody(), pytest.raises(exceptions.ArchiveReadOnly, match="check the permissions"):
+        Archive(unwritable.with_name("new.db"), create=True)
 
 
 def test_a_full_disk_is_said_and_nothing_stored_is_lost(archive: Archive) -> None:
