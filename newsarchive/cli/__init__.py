@@ -52,7 +52,7 @@ CATALOGUE: dict[str, dict[str, Entry]] = {
     "Keep": {
         "warc": Entry("warc", "List, read, verify, export and import captures (WARC files)."),
         "reextract": Entry("reextract", "Extract archived stories again from their captures."),
-        "recipe": Entry("recipe", "Work with recipes: selectors, as data, for a site whose pages resist."),
+        "recipe": Entry("recipe", "Check what is declared for a site that resists against its saved pages."),
         "rebuild": Entry("reextract", "Make an archive from a folder of captures."),
         "check": Entry("care", "Check that the archive is whole and its captures are present."),
         "backup": Entry("care", "Copy the archive into one consistent file, also while it is in use."),

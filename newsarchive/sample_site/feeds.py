@@ -18,9 +18,7 @@ def rss(paper: Newspaper, base: str) -> str:
     items = "".join(
         _item(story.headline, base + story.path, paper.published(story), story.teaser) for story in paper.of("en")
     )
-    items += _item(
-        TOPIC_TITLE, base + TOPIC_PATH, paper.now.astimezone(UTC), "One page for every story about the harbour."
-    )
+    items += _item(TOPIC_TITLE, base + TOPIC_PATH, paper.now.astimezone(UTC), "Every story of the week on one page.")
     return (
         f'{_XML}<rss version="2.0"><channel><title>{PUBLISHER["en"]}</title><link>{base}/</link>'
         f"<description>News of the island of Ardun</description><language>en</language>{items}</channel></rss>"

@@ -126,7 +126,7 @@ def _block(chunk: str) -> tuple[str, str]:
 def plain(text: str) -> str:
     """Text without its links.
 
-    >>> plain("since [the fire](/topics/harbour).")
+    >>> plain("since [the fire](/city).")
     'since the fire.'
     """
     return _LINK.sub(r"\1", text)

@@ -59,9 +59,9 @@ DAYS: dict[Language, str] = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
 }
-TOPIC_PATH = "/topics/harbour"
+TOPIC_PATH = "/topics/week"
 """The page that is no article, though feed and sitemap list it."""
-TOPIC_TITLE = "The harbour: all our coverage"
+TOPIC_TITLE = "The week at a glance"
 
 
 @cache
@@ -315,15 +315,18 @@ def section_page(paper: Newspaper, path: str) -> str | None:
 
 
 def topic_page(paper: Newspaper) -> str:
-    """The topic page: links and teasers, no story of its own."""
-    slugs = (
-        "council-votes-to-reopen-night-market",
-        "keeper-of-bramble-point",
-        "inside-the-deal-that-saved-the-shipyard",
-        "fuel-price-freeze-extended",
+    """The topic page: headlines that link to stories, no story of its own; it calls itself a collection."""
+    rows = "".join(
+        f'<li><a href="{story.path}">{escape(story.headline)}</a> '
+        f'<span class="dates">{long_date(paper.published(story), story.language)}</span></li>'
+        for story in paper.stories
     )
-    listed = [story for story in paper.of("en") if story.slug in slugs]
-    return _cards_page(paper, "en", TOPIC_TITLE, listed, "section")
+    content = (
+        f'<main class="section"><h1 class="section-title">{TOPIC_TITLE}</h1><ul class="headlines">{rows}</ul></main>'
+    )
+    told = json.dumps({"@context": "https://schema.org", "@type": "CollectionPage", "name": TOPIC_TITLE})
+    head = f'<script type="application/ld+json">{told}</script>'
+    return frame(paper, "en", title=TOPIC_TITLE, content=content, head=head)
 
 
 def _cards_page(paper: Newspaper, language: Language, title: str, listed: list[Story], kind: str) -> str:
