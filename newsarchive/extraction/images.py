@@ -336,8 +336,11 @@ def _credits(unit: Unit) -> bool:
 
 
 def _ends_in_credit(unit: Unit) -> bool:
-    """Whether a unit is a short text that ends in a credit with its label."""
-    return len(unit.text) <= 400 and credits.has_label(unit.text, credits.separate(unit.text))
+    """Whether a unit is a short text that ends in a credit with its label (no label is without these signs)."""
+    text = unit.text
+    if len(text) > 400 or not (" by " in text or any(sign in text for sign in ":：=＝©（(")):
+        return False
+    return credits.has_label(text, credits.separate(text))
 
 
 def _labelled(unit: Unit) -> bool:
