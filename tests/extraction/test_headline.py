@@ -112,6 +112,11 @@ def test_an_h1_in_a_breadcrumb_yields_to_the_headline_below_the_menus() -> None:
     assert found.headline == "Rain at last for the plain"
 
 
+def test_a_breadcrumb_on_a_page_that_states_nothing_is_no_error() -> None:
+    page = "<ul><li><h1>Rain at last for the plain</h1></li></ul><h2>Rain at last for the northern plain</h2>"
+    assert read_heading(Document(page, URL)).headline == "Rain at last for the plain"
+
+
 def test_soft_hyphens_and_invisible_marks_are_left_out() -> None:
     found = heading("<h1>Ver\u00adfas\u00adsung\u200b in Kraft</h1>", title="Verfassung in Kraft")
     assert found.headline == "Verfassung in Kraft"
