@@ -43,9 +43,13 @@ class Addresses:
     """That address itself."""
     story: str | None
     """Host and story number of the address that answered."""
-    variant: bool
-    """Whether the page is another dress (AMP, mobile, print) of its main address, or declares itself a copy of
-    another."""
+    dressed: bool
+    """Whether the page is shown in another dress than its main one: AMP, mobile, for printing."""
+
+    @property
+    def names_other(self) -> bool:
+        """Whether the page declares itself a copy of another address."""
+        return self.canonical is not None and self.canonical != self.own
 
     @property
     def keys(self) -> dict[str, Evidence]:
@@ -68,7 +72,7 @@ def addresses(page: Page, article: Article) -> Addresses:
         canonical=canonical,
         canonical_url=canonical_url,
         story=story_key(page.url),
-        variant=urls.is_variant(page.url) or (canonical is not None and canonical != own),
+        dressed=urls.is_variant(page.url),
     )
 
 

@@ -311,9 +311,10 @@ _SETTLE = """
 
 def _is_copy(match: Match, visit: Visit) -> bool:
     """Whether the page is another dress of a story whose main page we have: the story must not flip to and fro."""
-    if match.evidence == "canonical":
-        return True
-    return visit.known_as.variant and visit.page.url != match.story.article.url
+    known_as, url = visit.known_as, match.story.article.url or ""
+    if known_as.dressed:
+        return visit.page.url != url
+    return match.evidence == "canonical" or (known_as.names_other and known_as.own != urls.normalise(url))
 
 
 def _later(story: StoredArticle, visit: Visit) -> datetime:

@@ -66,6 +66,16 @@ def test_a_copy_that_names_its_original_is_a_duplicate_and_never_revises_it(arch
     assert archive.connection.value("SELECT due_at FROM urls WHERE url LIKE '%print%'") is None
 
 
+def test_a_story_that_names_another_address_is_revised_at_its_own_also_when_its_site_moves_to_https(
+    archive: Archive,
+) -> None:
+    away = make_article(canonical_url=f"{HOST}/syndicated/rain-at-last-in-the-valley")
+    old = f"{HOST}/rain".replace("https", "http")
+    visit(archive, away, make_page(old))
+    changed = make_article(headline="Rain!", canonical_url=away.canonical_url)
+    assert visit(archive, changed, make_page(f"{HOST}/rain", requested_url=old)) == ("revised", 1)
+
+
 def test_an_amp_page_does_not_make_the_story_flip(archive: Archive) -> None:
     visit(archive, make_article(), make_page())
     amp = make_article(dek=None, images=[])
