@@ -375,7 +375,7 @@ def _unit_credits(near: _Near, unit: Unit, pending: Role | None, *, alike: bool)
     if not (labelled or classed or unit.link_density > 0.3):
         linked = []
     if not (labelled or linked or classed) or (
-        role == "photographer" and (":" in text[:16] or not unit.inlines + unit.anchors)
+        role == "photographer" and (":" in text[:16] or not (unit.inlines or unit.anchors))
     ):
         return []
     if (is_picture_text(unit) and role != "writer") or _PICTURE_AGENCY.search(text):
