@@ -8,7 +8,8 @@ which newsarchive itself does not.
 
 Labels: the tokens of the visible units are aligned with those of the true body; a unit belongs to the story when at least
 half of its tokens do. Pages of one registered domain always fall into the same fold. The trees learn from screening
-scores of units whose publisher the screening model had not seen: those of training pages would be too good to be true.
+scores of units whose publisher the screening model had not seen: those of training pages would be too good to be
+true.
 Pages whose truth a model that has not seen them contradicts grossly (most are truths cut short) are not learned from;
 they are measured all the same.
 """

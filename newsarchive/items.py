@@ -20,8 +20,9 @@ PageKind = Literal["article", "liveblog", "gallery", "video", "audio", "section"
 ARTICLE_KINDS: frozenset[str] = frozenset({"article", "liveblog", "gallery", "video", "audio"})
 """Kinds of page that are stored as articles; every other kind is said to be none, with a reason."""
 
-BODY_TYPES: frozenset[str] = frozenset({"paragraph", "subhead", "quote", "list", "entry"})
-"""Block types that make up ``Article.body``."""
+BODY_TYPES: frozenset[str] = frozenset({"paragraph", "subhead", "quote", "list", "table", "entry"})
+"""Block types that make up ``Article.body``. Tables are story too (results, prices, programmes); what a page embeds
+from elsewhere and what it says about itself (corrections) are not."""
 
 
 @dataclass(kw_only=True, slots=True)

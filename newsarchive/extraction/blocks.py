@@ -29,8 +29,8 @@ Hidden text (`hidden`, `display:none`, `aria-hidden`, `template`, `noscript`) is
 hide the story until a script has run, so each module decides for itself. Script, style, vector drawings and form
 controls are not text and not walked.
 
-`unit.path` and `box.path` are equal for elements that a template set alike (same chain of tags and class attributes, digits aside);
-`walk.tally.paths[path]` counts their units. `unit.repeats` counts units of the same text on the page.
+`unit.path` and `box.path` are equal for elements that a template set alike (same chain of tags and class attributes,
+digits aside); `walk.tally.paths[path]` counts their units. `unit.repeats` counts units of the same text on the page.
 
 No recursion, each element seen once: a page nested 100,000 deep costs what its length costs. Walking ``ancestors()``
 from each unit is not linear on such pages: inherit along `walk.boxes` instead, or stop after a few steps.
@@ -40,7 +40,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import TypeAlias
 
@@ -234,7 +234,7 @@ class Unit:
         """Position in `Walk.units`."""
         self.hidden = box.hidden
         """Whether a reader does not see it (at first)."""
-        self.anchors: list[Element] = []
+        self.anchors: Sequence[Element] = ()
         """The ``<a>`` elements that it stands in or that stand in it."""
         self.link_chars = 0
         """Characters that are link text."""
@@ -242,7 +242,7 @@ class Unit:
         """Characters in ``<b>`` or ``<strong>``."""
         self.italic_chars = 0
         """Characters in ``<i>`` or ``<em>``."""
-        self.inlines: list[Element] = []
+        self.inlines: Sequence[Element] = ()
         """Inline elements inside other than ``<a>`` and mere emphasis: ``<span>``, ``<time>``, ``<cite>`` …"""
         self.broken = False
         """Whether ``<br><br>`` or a nested block cut it off from other text of the same box."""
@@ -471,13 +471,18 @@ class _Walker:
             units = self.walk.units
             unit = Unit(raw, text, self.box, len(units))
             unit.link_chars, unit.bold_chars, unit.italic_chars = self.link_chars, self.bold_chars, self.italic_chars
-            unit.anchors, unit.inlines = self.anchors, self.inlines
             unit.broken = self.broken
+            if self.anchors:
+                unit.anchors = self.anchors
+                self.anchors = list(self.links)
+            if self.inlines:
+                unit.inlines = self.inlines
+                self.inlines = []
             units.append(unit)
-            self.anchors = list(self.links)
         elif len(self.anchors) > len(self.links):
             self.anchors = list(self.links)
-        self.inlines = []
+        if self.inlines:
+            self.inlines = []
         self.link_chars = self.bold_chars = self.italic_chars = 0
 
 

@@ -23,7 +23,8 @@ promotes in the very form of the story; notes about the author in plain paragrap
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
@@ -40,6 +41,12 @@ from .structured import clean
 if TYPE_CHECKING:
     from .document import Document
 
+THRESHOLD = 0.1
+"""Log-odds from which a unit is story; a little above even: what is foreign hurts more than what is missing."""
+LABEL, RECURS = 300, 3
+"""A text shorter than this that is chosen this often is furniture: "Advertisement", "This content is not available"."""
+SAID_ONCE = 40
+"""Characters beyond which a story does not say the same twice."""
 STATED_BODY = 300
 """Characters from which a stated body is worth being the body where the page shows none."""
 REACH = 5
@@ -87,11 +94,28 @@ def story_units(document: Document) -> list[Unit]:
     scores = weights.screen(walk)
     context = Context(walk, scores, statements(document))
     captions = document.pictures.captions
-    return [
+    return _without_furniture(
         unit
         for unit, score in zip(walk.units, scores, strict=True)
-        if score > model.LET_THROUGH and unit.index not in captions and weights.judge(context.row(unit.index)) > 0
-    ]
+        if score > model.LET_THROUGH
+        and unit.index not in captions
+        and weights.judge(context.row(unit.index)) > THRESHOLD
+    )
+
+
+def _without_furniture(units: Iterable[Unit]) -> list[Unit]:
+    """The units without what recurs: a label between the paragraphs, or a text set twice for two widths of screen."""
+    chosen = list(units)
+    counts = Counter(unit.text for unit in chosen)
+    seen: set[str] = set()
+    kept = []
+    for unit in chosen:
+        text = unit.text
+        again = text in seen
+        seen.add(text)
+        if not (len(text) < LABEL and counts[text] >= RECURS) and not (again and len(text) > SAID_ONCE):
+            kept.append(unit)
+    return kept
 
 
 # ---- stated bodies
