@@ -5,7 +5,6 @@ VENV   ?= .venv
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 BIN    := $(VENV)/bin
-BENCHES = extraction crawl million
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
 .PHONY: help demo test quick check checks docs bench coverage build clean
@@ -34,8 +33,11 @@ checks: $(VENV)/.dev
 docs: $(VENV)/.dev  ## write docs/cli.md and docs/schema.md anew from the code
 	$(BIN)/python docs/generate.py
 
-bench: $(VENV)/.dev  ## the benchmarks that need nothing but this checkout (see benchmarks/)
-	@for bench in $(BENCHES); do echo "== $$bench"; $(BIN)/python "benchmarks/$$bench.py" || exit 1; done
+bench: $(VENV)/.dev  ## the benchmarks that need nothing but this checkout, some minutes (see benchmarks/)
+	$(BIN)/python benchmarks/extraction.py --pages 2000
+	$(BIN)/python benchmarks/crawl.py
+	$(BIN)/python benchmarks/import_warc.py
+	big=$$(mktemp -d) && $(BIN)/python benchmarks/million.py --stories 100000 --archive "$$big/big.db"; rm -rf "$$big"
 
 coverage: $(VENV)/.dev  ## the tests with a report of what they do not reach
 	$(BIN)/pytest -q -m "not slow" --cov --cov-report=term-missing:skip-covered

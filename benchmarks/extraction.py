@@ -15,6 +15,7 @@ import resource
 import statistics
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -22,11 +23,14 @@ import lxml.html
 
 import newsarchive
 from newsarchive.exceptions import ExtractionError
+from newsarchive.sample_site import Newspaper
+from newsarchive.sample_site.pages import story_page
 
-SAMPLE = Path(newsarchive.__file__).parent / "sample_site"
 
-
-def pages(folder: Path) -> list[bytes]:
+def pages(folder: Path | None) -> list[bytes]:
+    if folder is None:
+        paper = Newspaper(now=datetime.now(UTC))
+        return [story_page(paper, story, "http://127.0.0.1").encode() for story in paper.stories]
     files = sorted(path for path in folder.rglob("*") if path.name.endswith((".html", ".html.gz")))
     return [gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes() for path in files]
 
@@ -53,7 +57,7 @@ def resident_mib() -> float:
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cli.add_argument("folder", type=Path, nargs="?", default=SAMPLE)
+    cli.add_argument("folder", type=Path, nargs="?")
     cli.add_argument("--pages", type=int, default=0, help="go round until this many pages are done")
     args = cli.parse_args()
     found = pages(args.folder)
