@@ -12,6 +12,11 @@ from newsarchive.items import Article
 
 URL = "https://www.arla-post.example/city/2026/05/02/rain-at-last"
 PARAGRAPH = "<p>The first drops fell on Friday evening, and by midnight the gutters of the old town ran.</p>"
+WHOLE_STORY = "".join(
+    f"<p>In district {number} the fire brigade pumped {number + 3} cellars dry, and {number + 20} people slept in the hall, "
+    f"said the officer on duty, who had been up for {number + 9} hours when the rain stopped.</p>"
+    for number in range(1, 21)
+)
 
 
 def article(
@@ -158,7 +163,7 @@ def test_a_gate_that_cuts_a_story_off_makes_it_paywalled_and_truncated(gate: str
 
 
 def test_the_word_of_the_page_alone_makes_it_paywalled_but_never_truncated() -> None:
-    found = article(isAccessibleForFree="False", body=PARAGRAPH * 40)
+    found = article(isAccessibleForFree="False", body=WHOLE_STORY)
     assert (found.paywalled, found.truncated, found.paywall_sign) == (True, False, "isAccessibleForFree is false")
 
 
@@ -169,5 +174,5 @@ def test_a_free_story_is_said_to_be_free_and_a_silent_page_says_nothing() -> Non
 
 
 def test_an_offer_to_subscribe_beside_a_whole_story_is_no_gate() -> None:
-    found = article(body=PARAGRAPH * 40, bottom="<div>Subscribe now to continue reading The Arla Post every day.</div>")
+    found = article(body=WHOLE_STORY, bottom="<div>Subscribe now to continue reading The Arla Post every day.</div>")
     assert (found.paywalled, found.truncated) == (None, False)
