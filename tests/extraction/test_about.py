@@ -13,7 +13,7 @@ from newsarchive.items import Article
 URL = "https://www.arla-post.example/city/2026/05/02/rain-at-last"
 PARAGRAPH = "<p>The first drops fell on Friday evening, and by midnight the gutters of the old town ran.</p>"
 WHOLE_STORY = "".join(
-    f"<p>In district {number} the fire brigade pumped {number + 3} cellars dry, and {number + 20} people slept in the hall, "
+    f"<p>In district {number} the fire brigade pumped {number + 3} cellars dry, and {number + 20} people slept there, "
     f"said the officer on duty, who had been up for {number + 9} hours when the rain stopped.</p>"
     for number in range(1, 21)
 )
