@@ -24,12 +24,15 @@ Extractor = Callable[[Article], Article]
 
 
 def story(number: int, headline: str, promoted: int = 1) -> bytes:
+    links = "".join(
+        f'<li><a href="/2026/05/the-mayor-promises-a-bridge-{n}.html">The mayor promises bridge {n}</a></li>'
+        for n in range(promoted, promoted + 3)
+    )
     return f"""<!DOCTYPE html><html lang="en"><head><title>{headline}</title></head>
 <body><main><article><h1>{headline}</h1>
-<p>The council of district {number} voted on Tuesday to rebuild the bridge that the flood of last autumn carried
-away.</p> <p>Work is to begin in {number + 3} weeks and to last until the rains, the mayor said after the vote in the
-town hall.</p> </article><aside><h2>Most read</h2><ul><li><a href="/story-{promoted}.html">Most read story
-{promoted}</a></li></ul></aside> </main></body></html>""".encode()
+<p>The council of district {number} voted on Tuesday to rebuild the bridge that the flood of last autumn carried away.</p>
+<p>Work is to begin in {number + 3} weeks and to last until the rains, the mayor said after the vote in the town hall.</p>
+</article><aside><h2>Most read</h2><ol>{links}</ol></aside></main></body></html>""".encode()
 
 
 def visit(number: int, minutes: int, body: bytes) -> Page:
@@ -131,6 +134,18 @@ def test_a_dry_run_shows_what_would_change_and_writes_nothing(old):
     )
     assert len(report.examples["headline"]) == 3
     assert dump(old) == before
+
+
+def test_sidebars_are_read_again_for_every_visit(old, new):
+    reextract(old, workers=0)
+    for archive in (old, new):
+        found = archive.connection.rows(
+            "SELECT seen_at, title FROM sidebar_links WHERE article_id = 2 AND rank = 1 ORDER BY seen_at"
+        )
+        assert [(row["seen_at"], row["title"]) for row in found] == [
+            ("2026-05-02T07:02:00Z", "The mayor promises bridge 1"),
+            ("2026-05-02T08:01:00Z", "The mayor promises bridge 7"),
+        ]
 
 
 def test_no_revision_is_added_or_lost(old):
