@@ -347,17 +347,17 @@ class _Walker:
         self.anchors: list[Element] = []
         self.inlines: list[Element] = []
         self.paths: dict[tuple[int, str, str], int] = {}
-        self.enter_as = {
+
+    def run(self, root: Element) -> None:
+        """Walk the tree under `root`."""
+        walker = etree.iterwalk(root, events=("start", "end"))
+        skip, kinds, leave = walker.skip_subtree, _KINDS, self.leave
+        enter_as = {  # kept here, not on the object: bound methods would make a reference cycle
             _BLOCK: self.enter_block,
             _INLINE: self.enter_inline,
             _BREAK: self.enter_break,
             _MEDIUM: self.enter_medium,
         }
-
-    def run(self, root: Element) -> None:
-        """Walk the tree under `root`."""
-        walker = etree.iterwalk(root, events=("start", "end"))
-        skip, kinds, enter_as, leave = walker.skip_subtree, _KINDS, self.enter_as, self.leave
         for event, element in walker:
             if event == "end":
                 leave(element)
@@ -463,6 +463,8 @@ class _Walker:
     def flush(self) -> None:
         """End the unit being gathered; nothing but white space is none."""
         if not self.pieces:
+            if len(self.anchors) > len(self.links):
+                self.anchors = list(self.links)
             return
         raw = "".join(self.pieces)
         self.pieces = []

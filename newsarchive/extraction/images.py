@@ -18,6 +18,7 @@ A line belongs to a picture, in this order of evidence, where
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -82,7 +83,7 @@ class Pictures:
     """What `find` found."""
 
     def __init__(self, document: Document, pictures: list[Picture], captions: frozenset[int]) -> None:
-        self._document = document
+        self._document: Document = weakref.proxy(document)  # which keeps this object: no cycle, or trees pile up
         self.pictures = pictures
         """Every picture of the page that is no icon, logo or advertisement, in page order."""
         self.captions = captions
