@@ -30,8 +30,8 @@ def story(number: int, headline: str, promoted: int = 1) -> bytes:
     )
     return f"""<!DOCTYPE html><html lang="en"><head><title>{headline}</title></head>
 <body><main><article><h1>{headline}</h1>
-<p>The council of district {number} voted on Tuesday to rebuild the bridge that the flood of last autumn carried away.</p>
-<p>Work is to begin in {number + 3} weeks and to last until the rains, the mayor said after the vote in the town hall.</p>
+<p>The council of district {number} voted on Tuesday to rebuild the bridge that last autumn's flood carried away.</p>
+<p>Work is to begin in {number + 3} weeks and to last until the rains, the mayor said after the vote in town.</p>
 </article><aside><h2>Most read</h2><ol>{links}</ol></aside></main></body></html>""".encode()
 
 
@@ -211,7 +211,7 @@ def test_an_article_whose_capture_is_lost_stays_as_it_is(old):
 
 
 def test_a_page_that_is_no_article_any_more_stays_archived_and_is_named(old, monkeypatch):
-    def picky(body: bytes, url: str, content_type: str | None, seconds: float) -> Article:
+    def picky(body: bytes, url: str, *more: object, **options: object) -> Article:
         if "story-3" in url:
             return Article(url=url, kind="section", kind_reason="a list of stories")
         return extract(body, url)
