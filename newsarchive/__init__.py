@@ -1,8 +1,8 @@
-"""newsarchive: crawl news sites politely, extract every field of a story, keep it all in one SQLite file a researcher can cite from.
+"""newsarchive: crawl news sites politely, extract every field of a story, keep it in one SQLite file to cite from.
 
-    >>> import newsarchive
-    >>> newsarchive.extract("<h1>Rain at last</h1><p>It rained on Monday.</p>").kind
-    'article'
+>>> import newsarchive
+>>> newsarchive.extract("<h1>Rain at last</h1><p>It rained on Monday.</p>").kind
+'article'
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@
         ├── NotInArchive           no such article, capture or URL
         └── QueryError             the search query cannot be understood
 
-A message says what was expected, where, and what came, and ends with what to do. The command line prints it in one line and
-exits with 1 (2 for UsageError).
+A message says what was expected, where, and what came, and ends with what to do. The command line prints it in one
+line and exits with 1 (2 for UsageError).
 """
 
 

@@ -1,6 +1,7 @@
-"""What flows through newsarchive: every field is documented once, here; docs and database descriptions come from these docstrings.
+"""What flows through newsarchive: every field is documented once, here; docs and database descriptions come from here.
 
-Items are keyword-only dataclasses. Missing is ``None`` (or an empty list), never ``""``. Raw text stays beside its interpretation.
+Items are keyword-only dataclasses. Missing is ``None`` (or an empty list), never ``""``. Raw text stays beside its
+interpretation.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ BlockType = Literal["paragraph", "subhead", "quote", "list", "table", "embed", "
 ImageRole = Literal["lead", "inline"]
 SidebarKind = Literal["most_viewed", "related", "latest", "recommended", "section", "other"]
 Precision = Literal["second", "minute", "day"]
-PageKind = Literal["article", "liveblog", "gallery", "video", "audio", "section", "error", "wall", "login", "shell", "other"]
+PageKind = Literal[
+    "article", "liveblog", "gallery", "video", "audio", "section", "error", "wall", "login", "shell", "other"
+]
 
 ARTICLE_KINDS: frozenset[str] = frozenset({"article", "liveblog", "gallery", "video", "audio"})
 """Kinds of page that are stored as articles; every other kind is said to be none, with a reason."""
@@ -78,7 +81,8 @@ class Timestamp:
     raw: str
     """Text as printed."""
     value: date | datetime
-    """The time in the page's own offset: an aware datetime where the page states an offset, a naive one where it does not, a date where only a day is known."""
+    """The time in the page's own offset: an aware datetime where the page states an offset, a naive one where it does
+    not, a date where only a day is known."""
     precision: Precision
     """Finest unit the page states."""
     source: str
@@ -296,7 +300,14 @@ class Article:
         )
 
 
-_FLAT = frozenset(Article.__dataclass_fields__) - {"authors", "published", "modified", "blocks", "images", "sidebar_links"}
+_FLAT = frozenset(Article.__dataclass_fields__) - {
+    "authors",
+    "published",
+    "modified",
+    "blocks",
+    "images",
+    "sidebar_links",
+}
 """Fields that ``to_dict`` leaves as they are."""
 
 
