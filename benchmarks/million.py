@@ -3,9 +3,9 @@
     python benchmarks/million.py --stories 100000 --archive /somewhere/big.db
 
 The stories are made up, but their words are spread as in a language: a vocabulary of 150,000, drawn by Zipf's law,
-2.7 KB a body, dates over twelve years, 40 sources, 4,000 authors; three in a hundred are Chinese, Japanese, Thai or
-Khmer. They go in through ``Archive.store`` in transactions of five thousand, as an import does. Making them is not
-timed.
+2.7 KB a body, 40 sources, 4,000 authors, twelve years; three in a hundred are Chinese, Japanese, Thai or Khmer. They go
+in through ``Archive.store``, in the order of their dates as a crawl or an import meets them, five thousand to a
+transaction. Making them is not timed.
 
 Searches are timed whole, through ``Archive.search``: count, rank, twenty hits with marked snippets. Each class of words
 is tried with many words, in random order, each once, in one process.
@@ -31,6 +31,7 @@ BATCH = 5000
 WORDS_A_BODY = (300, 560)
 TRIES = 40
 FIRST_DAY = datetime(2014, 1, 1, tzinfo=UTC)
+TWELVE_YEARS = timedelta(days=12 * 365)
 UNSPACED = {
     "zh": [chr(code) for code in range(0x4E00, 0x4E00 + 2500)],
     "ja": [chr(code) for code in [*range(0x3042, 0x3094), *range(0x4E00, 0x4E00 + 1500)]],
@@ -51,10 +52,10 @@ class Newsroom:
         self._sources = [f"paper-{number:02}.example" for number in range(40)]
 
     def stories(self, count: int) -> Iterator[tuple[Article, Page]]:
-        """Articles and the pages they were read from."""
+        """Articles and the pages they were read from, oldest first."""
         for number in range(count):
             source = self.random.choice(self._sources)
-            moment = FIRST_DAY + timedelta(minutes=self.random.randrange(12 * 365 * 24 * 60))
+            moment = FIRST_DAY + number / count * TWELVE_YEARS
             url = f"https://www.{source}/news/{moment:%Y/%m}/story-{number}.html"
             yield (
                 self._article(url, moment),
@@ -107,22 +108,24 @@ class Newsroom:
         return self.random.choice(self.vocabulary[2000:30000]).capitalize()
 
 
-def ingest(path: Path, newsroom: Newsroom, count: int) -> float:
-    """Store the stories; seconds it took, without making them."""
-    seconds = 0.0
+def ingest(path: Path, newsroom: Newsroom, count: int) -> None:
+    """Store the stories and say how long it took, without making them."""
+    seconds = cpu_seconds = 0.0
     stories = newsroom.stories(count)
     with Archive(path, create=True) as archive:
         stored = 0
         while batch := list(itertools.islice(stories, BATCH)):
-            begun = time.perf_counter()
+            begun, cpu_begun = time.perf_counter(), time.process_time()
             with archive.transaction():
                 for article, page in batch:
                     archive.store(article, page, extractor="benchmark")
             seconds += time.perf_counter() - begun
+            cpu_seconds += time.process_time() - cpu_begun
             stored += len(batch)
             if stored % 50_000 == 0:
                 print(f"  {stored:>9,} stories, {stored / seconds:,.0f}/s", flush=True)
-    return seconds
+    # On a machine that is busy with other things the second figure is the one to compare.
+    print(f"\nStored {count:,} stories: {count / seconds:,.0f}/s, {count / cpu_seconds:,.0f} a CPU second.\n")
 
 
 def room(archive: Archive, count: int) -> Iterator[str]:
@@ -159,7 +162,7 @@ def searches(archive: Archive, newsroom: Newsroom, count: int) -> Iterator[tuple
     }
     for name, words in classes.items():
         yield name, [{"query": word} for word in words]
-    common, middling, rare = (classes[name] for name in list(classes)[2:0:-1] + list(classes)[:1])
+    middling, common = list(classes.values())[1:3]
     yield (
         "two words in 5–10 % each",
         [{"query": f"{one} {two}"} for one, two in zip(common, reversed(common), strict=True)],
@@ -170,7 +173,7 @@ def searches(archive: Archive, newsroom: Newsroom, count: int) -> Iterator[tuple
     )
     yield "a phrase of five words of a story", [{"query": f'"{phrase}"'} for phrase in phrases(archive, count)]
     yield "the same words, not as a phrase", [{"query": phrase} for phrase in phrases(archive, count)]
-    yield "the beginning of a rare word", [{"query": f"{word[:6]}*"} for word in rare if len(word) > 6]
+    yield "the first six letters of a word", [{"query": f"{word[:6]}*"} for word in newsroom.vocabulary[20_000::3000]]
     yield (
         "two Chinese or Thai letters",
         [
@@ -206,10 +209,8 @@ def latencies(archive: Archive, asked: list[dict[str, Any]]) -> list[float]:
     return sorted(taken)
 
 
-def report(path: Path, newsroom: Newsroom, count: int, seconds: float | None) -> None:
+def report(path: Path, newsroom: Newsroom, count: int) -> None:
     """Print the figures as Markdown."""
-    if seconds:
-        print(f"\nStored {count:,} stories in {seconds:,.0f} s: {count / seconds:,.0f} stories/s.\n")
     with Archive(path) as archive:
         print("| bytes a story | |\n|---|---:|")
         for line in room(archive, count):
@@ -228,8 +229,9 @@ def main() -> None:
     parser.add_argument("--archive", type=Path, required=True, help="a file that is made, or one made before")
     options = parser.parse_args()
     newsroom = Newsroom()
-    seconds = None if options.archive.exists() else ingest(options.archive, newsroom, options.stories)
-    report(options.archive, newsroom, options.stories, seconds)
+    if not options.archive.exists():
+        ingest(options.archive, newsroom, options.stories)
+    report(options.archive, newsroom, options.stories)
 
 
 if __name__ == "__main__":
