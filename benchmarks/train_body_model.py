@@ -45,7 +45,8 @@ from newsarchive.extraction.signals import (
     SIGNALS,
     Context,
     Statements,
-    path_words,
+    class_words,
+    path_names,
     statements,
     unit_bins,
 )
@@ -139,7 +140,8 @@ def screening_rows(pages: list[Example]) -> tuple[list[dict[str, float]], dict[s
         walk = page.document.walk
         own: dict[int, list[str]] = {0: []}
         around: dict[int, dict[str, float]] = {0: {}}
-        for path, outer, words in path_words(walk):
+        for path, outer, names in path_names(walk):
+            words = class_words(names)
             own[path] = words
             faded = {word: weight * PATH_DECAY for word, weight in around[outer].items()}
             for word in own[outer]:

@@ -99,7 +99,7 @@ def story_units(document: Document) -> list[Unit]:
         for unit, score in zip(walk.units, scores, strict=True)
         if score > model.LET_THROUGH
         and unit.index not in captions
-        and weights.judge(context.row(unit.index)) > THRESHOLD
+        and weights.judge(context.row(unit.index), THRESHOLD)
     )
 
 

@@ -12,6 +12,7 @@ character that is no letter, so ``relatedPosts``, ``related-posts`` and ``posts_
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _BEGINNINGS: dict[str, str] = {
     "body": "articlebody articlecontent articletext storybody storytext bodytext bodycopy entrycontent"
@@ -82,6 +83,7 @@ _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _LETTERS = re.compile(r"[A-Za-zé]+(?:[-_]+[A-Za-zé]+)*")
 
 
+@lru_cache(maxsize=8192)
 def kind_bits(tag: str, cls: str) -> int:
     """Bits of `KINDS` for a tag and what its class attribute (and id) say."""
     bits = _BITS[_TAGS[tag]] if tag in _TAGS else 0

@@ -11,18 +11,23 @@ arithmetic.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, TypeAlias
+from operator import getitem
+from typing import Any, NamedTuple
 
 from .blocks import Walk
-from .signals import BINS, PATH_DECAY, path_words, unit_bins
-
-Tree: TypeAlias = "tuple[int, float, Tree, Tree] | float"
+from .signals import BINS, PATH_DECAY, class_words, path_names, unit_bins
 
 LET_THROUGH = -4.6
 """Screening score (log-odds) from which a unit is judged: a chance of one in a hundred."""
+
+TREES_A_STAGE = 10
+"""Trees asked between two looks at whether the judgement is still open."""
+
+MOST_BINS = 32
+"""Bins of one question: the largest number is that of binary digits in a count of units."""
 
 
 class BodyModel:
@@ -32,42 +37,81 @@ class BodyModel:
         self.bias: float = weights["bias"]
         self.own: dict[str, float] = weights["own"]
         self.around: dict[str, float] = weights["around"]
-        self.bins: list[dict[int, float]] = [
-            {int(number): weight for number, weight in weights["bins"].get(name, {}).items()} for name in BINS
-        ]
+        self.bins = [_table(weights["bins"].get(name, {})) for name in BINS]
         self.base: float = weights["base"]
-        self.trees: list[Tree] = [_tree(tree) for tree in weights["trees"]]
+        self.stages = _stages(weights["trees"])
+        self._weights_of = lru_cache(maxsize=8192)(self._weigh)  # templates repeat their names on every page
 
     def screen(self, walk: Walk) -> list[float]:
         """Log-odds of each unit of a page, seen alone, to belong to the story."""
         inside: dict[int, float] = {0: 0.0}  # what a container's own words add to the units inside it
         around: dict[int, float] = {0: 0.0}
         own: dict[int, float] = {0: 0.0}
-        for path, outer, words in path_words(walk):
+        for path, outer, names in path_names(walk):
             around[path] = PATH_DECAY * around[outer] + inside[outer]
-            own[path] = sum(self.own.get(word, 0.0) for word in words)
-            inside[path] = sum(self.around.get(word, 0.0) for word in words)
+            own[path], inside[path] = self._weights_of(names)
         alone = {path: self.bias + own[path] + around[path] for path in own}
         total = len(walk.units)
-        return [sum(map(_weight, self.bins, unit_bins(unit, total)), alone[unit.box.path]) for unit in walk.units]
+        return [sum(map(getitem, self.bins, unit_bins(unit, total)), alone[unit.box.path]) for unit in walk.units]
 
-    def judge(self, row: Sequence[float]) -> float:
-        """Log-odds of a unit to belong to the story, from its signals."""
+    def _weigh(self, names: str) -> tuple[float, float]:
+        """What a box's names add to units of its own, and to those of the boxes inside it."""
+        words = class_words(names)
+        return sum(self.own.get(word, 0.0) for word in words), sum(self.around.get(word, 0.0) for word in words)
+
+    def judge(self, row: Sequence[float], threshold: float) -> bool:
+        """Whether the log-odds of a unit to belong to the story, from its signals, exceed a threshold.
+
+        Most units are clear long before the last tree is asked.
+        """
         total = self.base
-        for tree in self.trees:
-            node = tree
-            while type(node) is tuple:
-                node = node[2] if row[node[0]] <= node[1] else node[3]
-            total += node  # type: ignore[operator] # a leaf, which mypy cannot tell from type(…) is tuple
-        return total
+        for stage in self.stages:
+            if total + stage.most <= threshold or total + stage.least > threshold:
+                return total + stage.least > threshold
+            total = stage.add(row, total)
+        return total > threshold
 
 
-def _weight(table: dict[int, float], number: int) -> float:
-    return table.get(number, 0.0)
+class _Stage(NamedTuple):
+    """Some trees, and what they and those after them can add to a sum at least and at most."""
+
+    add: Callable[[Sequence[float], float], float]
+    least: float
+    most: float
 
 
-def _tree(node: Any) -> Tree:
-    return (node[0], node[1], _tree(node[2]), _tree(node[3])) if isinstance(node, list) else float(node)
+def _stages(trees: list[Any]) -> list[_Stage]:
+    stages: list[_Stage] = []
+    least = most = 0.0
+    for start in reversed(range(0, len(trees), TREES_A_STAGE)):
+        some = trees[start : start + TREES_A_STAGE]
+        least += sum(min(_leaves(tree)) for tree in some)
+        most += sum(max(_leaves(tree)) for tree in some)
+        # As code of its own, a tree is asked three times faster than by walking its nodes.
+        source = " + ".join(["lambda row, total: total", *map(_expression, some)])
+        stages.append(_Stage(eval(source, {"__builtins__": {}}), least, most))
+    return stages[::-1]
+
+
+def _expression(node: Any) -> str:
+    """A tree as a Python expression over `row`, made of numbers alone.
+
+    >>> _expression([7, 0.5, -1.5, [0, 2, 0.25, 1]])
+    '(-1.5 if row[7] <= 0.5 else (0.25 if row[0] <= 2.0 else 1.0))'
+    """
+    if not isinstance(node, list):
+        return repr(float(node))
+    signal, limit, below, above = node
+    return f"({_expression(below)} if row[{int(signal)}] <= {float(limit)!r} else {_expression(above)})"
+
+
+def _leaves(node: Any) -> list[float]:
+    return [*_leaves(node[2]), *_leaves(node[3])] if isinstance(node, list) else [float(node)]
+
+
+def _table(weights: dict[str, float]) -> list[float]:
+    """Weights by number of a bin; 0 where nothing was learned."""
+    return [weights.get(str(number), 0.0) for number in range(MOST_BINS)]
 
 
 @cache

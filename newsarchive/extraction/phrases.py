@@ -15,6 +15,8 @@ with "Subscribe".
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 _PHRASES: dict[str, str] = {
     "related": """
@@ -176,34 +178,44 @@ _OPEN_ENDED = re.compile(r"[^\u0000-\u024f\u0370-\u058f\u1e00-\u1fff]$")
 """Scripts that put no spaces between words, or join words to what follows."""
 
 
-def _by_phrase() -> tuple[dict[str, int], dict[str, int]]:
-    whole: dict[str, int] = {}
-    beginnings: dict[str, int] = {}
+class _Phrase(NamedTuple):
+    text: str
+    whole: bool
+    """Whether it must end where a word ends."""
+    flag: int
+
+
+_START = 2
+"""Characters by which phrases are looked up: few texts begin with those of any."""
+
+
+def _by_start() -> dict[str, list[_Phrase]]:
+    table: dict[str, list[_Phrase]] = {}
     for purpose, phrases in _PHRASES.items():
         for written in (" ".join(part.split()) for part in phrases.split("|")):
             phrase = written.removesuffix("*")
-            table = (
-                beginnings if written.endswith("*") or not phrase[-1].isalnum() or _OPEN_ENDED.search(phrase) else whole
-            )
-            table[phrase] = table.get(phrase, 0) | FLAGS[purpose]
-    return whole, beginnings
+            whole = not written.endswith("*") and phrase[-1].isalnum() and not _OPEN_ENDED.search(phrase)
+            table.setdefault(phrase[:_START], []).append(_Phrase(phrase, whole, FLAGS[purpose]))
+    return table
 
 
-_WHOLE, _BEGINNINGS = _by_phrase()
-_LONGEST = max(map(len, [*_WHOLE, *_BEGINNINGS]))
-_LENGTHS = sorted({len(phrase) for phrase in _BEGINNINGS})
+_BY_START = _by_start()
+_LONGEST = max(len(phrase.text) for phrases in _BY_START.values() for phrase in phrases)
 
 
+@lru_cache(maxsize=1024)
 def purposes(text: str) -> int:
     """Bits of `FLAGS` for the purposes whose phrases the text begins with."""
     head = text[: _LONGEST + 8].lower().lstrip(" \"'“”„«»‘’*•·–—-→>▶►[(|:")
     found = 0
-    for length in _LENGTHS:
-        found |= _BEGINNINGS.get(head[:length], 0)
-    words = _WORD_ENDS.finditer(head)
-    for end in words:
-        found |= _WHOLE.get(head[: end.start()], 0)
+    for start in {head[:1], head[:_START]}:
+        for phrase in _BY_START.get(start, ()):
+            if head.startswith(phrase.text) and not (phrase.whole and _goes_on(head, len(phrase.text))):
+                found |= phrase.flag
     return found
 
 
-_WORD_ENDS = re.compile(r"(?<=\w)(?!\w)")
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a word goes on at a place in a text."""
+    after = text[at : at + 1]
+    return after.isalnum() or after == "_"

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -30,19 +31,24 @@ def squeeze(text: str) -> str:
     return _NOT_LETTERS.sub("", text).lower()
 
 
-def class_words(box: Box) -> list[str]:
-    """Words in class and id of a box, with its tag and role."""
-    found = {"<" + box.tag}
-    name = box.cls
+def class_names(box: Box) -> str:
+    """What tag, class, id and role call a box: the same for all that a template sets alike."""
+    name = f"<{box.tag} {box.cls}"
     ident = box.element.get("id")
     if ident:
-        name = name + " " + ident
+        name = f"{name} {ident}"
     role = box.element.get("role") or box.element.get("itemprop")
-    if role:
-        name = name + " " + role
-    if name:
-        found.update(word.lower() for word in _WORD.findall(name[:300]))
-    return list(found)
+    return f"{name} {role}" if role else name
+
+
+def class_words(names: str) -> list[str]:
+    """Words in a box's names, its tag as the first.
+
+    >>> class_words("<div story-body__text storyText")
+    ['<div', 'body', 'story', 'text']
+    """
+    tag, _, name = names.partition(" ")
+    return [tag, *sorted({word.lower() for word in _WORD.findall(name[:300])})]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -118,13 +124,13 @@ PATH_DECAY = 0.85
 """How much less the words of a container count for each step outwards."""
 
 
-def path_words(walk: Walk) -> Iterator[tuple[int, int, list[str]]]:
-    """Each template path once, parents first: its number, its parent's (0: none), its last element's words."""
+def path_names(walk: Walk) -> Iterator[tuple[int, int, str]]:
+    """Each template path once, parents first: its number, its parent's (0: none), its last element's names."""
     seen: set[int] = set()
     for box in walk.boxes:
         if box.path not in seen:
             seen.add(box.path)
-            yield box.path, box.parent.path if box.parent else 0, class_words(box)
+            yield box.path, box.parent.path if box.parent else 0, class_names(box)
 
 
 class Context:
@@ -274,8 +280,8 @@ class Context:
             box.end - box.start,
             unit.index - self.headline_at if self.headline_at >= 0 else FAR,
             self.articles[box.index],
-            *_bits(self.own[box.index], _ALL_KINDS),
-            *_bits(self.chain[box.index], _ALL_KINDS),
+            *_bits(self.own[box.index], len(KINDS)),
+            *_bits(self.chain[box.index], len(KINDS)),
             (self.own[box.index] & _FOREIGN_KINDS).bit_count(),
             (self.chain[box.index] & _FOREIGN_KINDS).bit_count(),
             (_inline_kinds(unit) & _FOREIGN_KINDS).bit_count(),
@@ -323,8 +329,9 @@ def _kin(unit: Unit) -> tuple[int, str]:
     return parent.path if parent is not None else 0, unit.box.tag
 
 
-def _bits(bits: int, numbers: range) -> list[int]:
-    return [bits >> number & 1 for number in numbers]
+@lru_cache(maxsize=4096)
+def _bits(bits: int, count: int) -> tuple[int, ...]:
+    return tuple(bits >> number & 1 for number in range(count))
 
 
 def _inline_kinds(unit: Unit) -> int:
@@ -350,15 +357,15 @@ def _text(unit: Unit) -> tuple[float, ...]:
         unit.italic_chars / length,
         text[-1] in _TERMINAL,
         text.count(",") + text.count("、") + text.count("，") + text.count("،"),
-        sum(c.isdigit() for c in letters) / len(letters),
-        sum(c.isupper() for c in letters) / len(letters),
+        sum(map(str.isdigit, letters)) / len(letters),
+        sum(map(str.isupper, letters)) / len(letters),
         "@" in text or "http" in text,
         unit.hidden,
         tag == "li",
         tag in _TABLE_TAGS,
         unit.heading,
         len(unit.inlines),
-        *(found >> bit & 1 for bit in range(len(PURPOSES))),
+        *_bits(found, len(PURPOSES)),
         found & _STEERING != 0 and length < 200,
     )
 
@@ -367,7 +374,6 @@ _FOREIGN_KINDS = sum(
     1 << KINDS.index(kind)
     for kind in ("related", "newsletter", "advert", "social", "comments", "caption", "byline", "date", "tags", "frame")
 )
-_ALL_KINDS = range(len(KINDS))
 _TABLE_TAGS = frozenset({"td", "th", "tr", "caption"})
 LONG = 600
 """Characters of a unit beyond which its weight does not grow: a page of consent terms must not outweigh the story."""
