@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -76,16 +77,18 @@ def content_type(page: Page) -> str | None:
     return next((value for name, value in page.headers if name.lower() == "content-type"), None)
 
 
-def extracted(jobs: Iterable[Job[Mark]], *, workers: int | None = None) -> Iterator[tuple[Mark, Result]]:
+def extracted(
+    jobs: Iterable[Job[Mark]], *, workers: int | None = None, recipes: Path | None = None
+) -> Iterator[tuple[Mark, Result]]:
     """Each job's mark with its article, or with the reason why there is none, in the order of the jobs.
 
-    ``workers`` is how many processes extract: None uses every core, 0 this process. Jobs are taken as they are
-    needed: what is in memory is a few batches for each worker, however many jobs there are.
+    ``workers`` is how many processes extract: None uses every core, 0 this process; ``recipes`` the folder of recipes.
+    Jobs are taken as they are needed: what is in memory is a few batches for each worker, however many jobs there are.
     """
     if workers == 0:
-        yield from ((job.mark, _extract(job.plain, seconds=0)) for job in jobs)
+        yield from ((job.mark, _extract(job.plain, seconds=0, recipes=recipes)) for job in jobs)
         return
-    with _Workers(workers or available_cores()) as pool:
+    with _Workers(workers or available_cores(), recipes) as pool:
         yield from _in_order(pool, _batches(jobs))
 
 
@@ -97,8 +100,9 @@ def available_cores() -> int:
 class _Workers:
     """Processes that extract batches. A page that kills its process costs that page and nothing else."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, recipes: Path | None) -> None:
         self.count = count
+        self.recipes = recipes
         self._pool = process_pool(count)
 
     def __enter__(self) -> Self:
@@ -111,7 +115,7 @@ class _Workers:
 
     def submit(self, batch: list[Plain]) -> Future[list[Result]]:
         """Begin a batch."""
-        return self._pool.submit(_extract_batch, batch)
+        return self._pool.submit(_extract_batch, batch, self.recipes)
 
     def renew(self) -> None:
         """Have processes again after one has died, which ends them all."""
@@ -124,7 +128,7 @@ class _Workers:
         for plain in batch:
             with process_pool(1) as alone:
                 try:
-                    results.append(alone.submit(_extract, plain).result())
+                    results.append(alone.submit(_extract, plain, recipes=self.recipes).result())
                 except BrokenProcessPool:
                     results.append("the extractor died of this page")
         return results
@@ -186,11 +190,11 @@ def _batches(jobs: Iterable[Job[Mark]]) -> Iterator[list[Job[Mark]]]:
         yield batch
 
 
-def _extract_batch(batch: list[Plain]) -> list[Result]:
-    return [_extract(plain) for plain in batch]
+def _extract_batch(batch: list[Plain], recipes: Path | None) -> list[Result]:
+    return [_extract(plain, recipes=recipes) for plain in batch]
 
 
-def _extract(plain: Plain, seconds: float = PAGE_SECONDS) -> Result:
+def _extract(plain: Plain, *, seconds: float = PAGE_SECONDS, recipes: Path | None) -> Result:
     """An article, or why there is none: one page that cannot be read shall not end the work on a million others.
 
     ``seconds`` is for workers only, which are ready to be stopped.
@@ -199,7 +203,7 @@ def _extract(plain: Plain, seconds: float = PAGE_SECONDS) -> Result:
     if not body:
         return None
     try:
-        return extract_page(body, url, media, seconds)
+        return extract_page(body, url, media, seconds=seconds, recipes=recipes)
     except ExtractionError as error:
         return str(error)
     except Exception as error:  # a fault of the extractor, told of as such and counted

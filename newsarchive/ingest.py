@@ -150,12 +150,13 @@ class Wanted:
         return any(given == language or given.startswith(language + "-") for language in self._languages)
 
 
-def import_files(
+def import_files(  # noqa: PLR0913 - what the command line offers, by keyword
     archive: Archive,
     paths: Iterable[Path],
     wanted: Wanted,
     *,
     workers: int | None = None,
+    recipes: Path | None = None,
     watch: Watch = _unwatched,
 ) -> Progress:
     """Store the articles of WARC files that are wanted, with their records, as they stand there.
@@ -173,13 +174,15 @@ def import_files(
         _crawl(archive, settings, progress) as crawl_id,
         CaptureWriter(archive.captures_folder, crawl=label, durable=False) as writer,
     ):
-        work = _Import(archive, writer, wanted, crawl_id=crawl_id, progress=progress)
+        work = _Import(archive, writer, wanted, crawl_id=crawl_id, progress=progress, recipes=recipes)
         jobs = (job for path in files for job in work.jobs(path))
-        _store_all(archive, extracted(jobs, workers=workers), work, watch=watch, progress=progress)
+        _store_all(archive, extracted(jobs, workers=workers, recipes=recipes), work, watch=watch, progress=progress)
     return progress
 
 
-def rebuild(archive: Archive, *, workers: int | None = None, watch: Watch = _unwatched) -> Progress:
+def rebuild(
+    archive: Archive, *, workers: int | None = None, recipes: Path | None = None, watch: Watch = _unwatched
+) -> Progress:
     """Fill a new archive from the WARC files in its captures folder, as if each page had just been fetched, in their
     order.
 
@@ -194,7 +197,7 @@ def rebuild(archive: Archive, *, workers: int | None = None, watch: Watch = _unw
     with _crawl(archive, {"rebuild": [path.name for path in files]}, progress) as crawl_id:
         work = _Rebuild(archive, crawl_id=crawl_id, progress=progress)
         jobs = (job for path in files for job in work.jobs(path))
-        _store_all(archive, extracted(jobs, workers=workers), work, watch=watch, progress=progress)
+        _store_all(archive, extracted(jobs, workers=workers, recipes=recipes), work, watch=watch, progress=progress)
     return progress
 
 
@@ -291,9 +294,17 @@ class _Rebuild:
 class _Import:
     """Pages whose records are copied into the archive's own captures, where they are wanted."""
 
-    def __init__(
-        self, archive: Archive, writer: CaptureWriter, wanted: Wanted, *, crawl_id: int, progress: Progress
+    def __init__(  # noqa: PLR0913 - what an import has to do with
+        self,
+        archive: Archive,
+        writer: CaptureWriter,
+        wanted: Wanted,
+        *,
+        crawl_id: int,
+        progress: Progress,
+        recipes: Path | None,
     ) -> None:
+        self._recipes = recipes
         self._archive = archive
         self._writer = writer
         self._wanted = wanted
@@ -328,13 +339,14 @@ class _Import:
             if origin is None:
                 return "lost"
             page = read_capture(self._writer.folder, origin)
-            ((_, result),) = extracted([Job.of(page, None)], workers=0)
+            ((_, result),) = extracted([Job.of(page, None)], workers=0, recipes=self._recipes)
         if not isinstance(result, Article):
             return "failed"
         if not result.is_article:
             return "not_article"
         if not self._wanted.language(result.language):
             return "other_language"
+        refresh(self._archive, item.page.url, recipes=self._recipes)
         ref = self._writer.copy(item.packed, item.page, origin=origin)
         capture_id = self._archive.add_capture(item.page, ref, crawl_id=self._crawl_id)
         return _settle(self._archive, item.page, result, capture_id=capture_id, crawl_id=self._crawl_id)
@@ -375,7 +387,6 @@ def is_page(page: Page) -> bool:
 def _settle(archive: Archive, page: Page, result: Result, *, capture_id: int, crawl_id: int) -> str:
     """Store a page as a crawl does: an article, no article, unchanged, gone, or a failure."""
     if isinstance(result, Article) and result.is_article:
-        refresh(archive, page.url)
         outcome = archive.store(result, page, capture_id=capture_id, crawl_id=crawl_id, extractor=EXTRACTOR_VERSION)
         return outcome.kind
     if isinstance(result, Article):

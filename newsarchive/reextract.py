@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from .archive import Archive
@@ -105,23 +106,24 @@ def _unwatched(report: Report) -> None:
     """For callers that do not watch."""
 
 
-def reextract(
+def reextract(  # noqa: PLR0913 - what the command line offers, all but two by keyword
     archive: Archive,
     scope: Scope = EVERYTHING_OLD,
     *,
     dry_run: bool = False,
     workers: int | None = None,
+    recipes: Path | None = None,
     watch: Watch = _unwatched,
 ) -> Report:
     """Read articles again that another version of the extractor read, and put what it reads now in place.
 
-    ``scope`` narrows it down; ``dry_run`` writes nothing; ``workers`` as in `extracted`. An article that was read
-    again is not taken a second time, so that what was interrupted is carried on by starting it again.
+    ``scope`` narrows it down; ``dry_run`` writes nothing; ``workers`` and ``recipes`` as in `extracted`. An article
+    that was read again is not taken a second time, so that what was interrupted is carried on by starting it again.
     """
     store = Reextraction(archive.connection)
     report = Report(total=store.count(EXTRACTOR_VERSION, scope))
     stories = store.each(EXTRACTOR_VERSION, scope)
-    rereadings = _extracted(archive, stories, report, workers)
+    rereadings = _extracted(archive, stories, report, workers=workers, recipes=recipes)
     while some := list(islice(rereadings, COMMIT_ARTICLES)):
         better = [(old, found) for old, readings in some if (found := _noted(old, readings, report))]
         if not dry_run:
@@ -132,17 +134,16 @@ def reextract(
     return report
 
 
-def refresh(archive: Archive, url: str) -> bool:
+def refresh(archive: Archive, url: str, *, recipes: Path | None = None) -> bool:
     """Read a story again, where an older extractor read it, before a new fetch of it is compared with what is stored;
-    whether
-    that was needed. Without it, what only our extractor reads differently would look like a change on the site.
+    whether that was needed. Without it, what only our extractor reads differently would look like a change on the site.
     """
     store = Reextraction(archive.connection)
     old = store.stale(url, EXTRACTOR_VERSION)
     if old is None:
         return False
     report = Report()
-    for _, readings in _extracted(archive, iter([old]), report, workers=0):
+    for _, readings in _extracted(archive, iter([old]), report, workers=0, recipes=recipes):
         if better := _noted(old, readings, report):
             store.write(old, better, extractor=EXTRACTOR_VERSION)
     return True
@@ -202,7 +203,7 @@ def _noted(old: Reread, readings: Mapping[int, Result], report: Report) -> Bette
 
 
 def _extracted(
-    archive: Archive, stories: Iterator[Reread], report: Report, workers: int | None
+    archive: Archive, stories: Iterator[Reread], report: Report, *, workers: int | None, recipes: Path | None
 ) -> Iterator[tuple[Reread, dict[int, Result]]]:
     """Each article with what its captures (by number) say now. A payload that was captured many times is extracted
     once."""
@@ -221,7 +222,7 @@ def _extracted(
             yield from (_job(archive, part, report) for part in parts)
 
     readings: dict[int, Result] = {}
-    for part, result in extracted(jobs(), workers=workers):
+    for part, result in extracted(jobs(), workers=workers, recipes=recipes):
         readings.update(dict.fromkeys(part.captures, result))
         if part.last:
             yield part.story, readings

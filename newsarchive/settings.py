@@ -28,7 +28,7 @@ SPIDER_MODULES = ["newsarchive.spiders"]
 NEWSARCHIVE_ARCHIVE = os.environ.get("NEWSARCHIVE_ARCHIVE", "data/newsarchive.db")
 """The archive, one SQLite file; made where missing. Captures go to a folder beside it."""
 NEWSARCHIVE_SOURCES = os.environ.get("NEWSARCHIVE_SOURCES")
-"""The sources file; None means ``sources.toml`` beside the archive."""
+"""The sources file; None means ``sources.toml`` beside the archive. Recipes are in the folder ``recipes`` beside it."""
 
 # --- manners: who we are, how fast, and what we keep away from -------------------------------------------------------
 
@@ -110,6 +110,11 @@ def sources_path(settings: Mapping[str, Any]) -> Path:
     """The sources file these settings name: beside the archive where they name none."""
     named = settings["NEWSARCHIVE_SOURCES"]
     return Path(named) if named else Path(settings["NEWSARCHIVE_ARCHIVE"]).with_name("sources.toml")
+
+
+def recipes_path(settings: Mapping[str, Any]) -> Path:
+    """The folder of recipes: ``recipes`` beside the sources file."""
+    return sources_path(settings).with_name("recipes")
 
 
 def captures_path(settings: Mapping[str, Any]) -> Path:

@@ -16,11 +16,16 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
+from functools import lru_cache, partial
+from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from .exceptions import ExtractionError
 from .items import Article
+
+if TYPE_CHECKING:
+    from .recipes import Recipe
 
 Read = Callable[[bytes, str, str | None], Article]
 """Reads a page: its body, address and Content-Type. A function of a module, so that workers find it."""
@@ -33,10 +38,17 @@ GRACE = 2.0
 class ExtractionPool:
     """Extracts pages: in ``workers`` processes, or here where there are none."""
 
-    def __init__(self, workers: int | None = None, *, seconds: float = 30.0, read: Read | None = None) -> None:
+    def __init__(
+        self,
+        workers: int | None = None,
+        *,
+        seconds: float = 30.0,
+        read: Read | None = None,
+        recipes: Path | None = None,
+    ) -> None:
         self.workers = (os.cpu_count() or 1) if workers is None else workers
         self.seconds = seconds
-        self.read = read or read_page
+        self.read = read or partial(read_page, recipes=recipes)
         self._pool: ProcessPoolExecutor | None = None
         self._alone = asyncio.Lock()
 
@@ -75,16 +87,28 @@ class ExtractionPool:
         return self._pool
 
 
-def extract_page(body: bytes, url: str, content_type: str | None, seconds: float) -> Article:
+def extract_page(
+    body: bytes, url: str, content_type: str | None, *, seconds: float, recipes: Path | None = None
+) -> Article:
     """Extract one page within that many CPU seconds (0: without a limit). Runs in a worker."""
-    return within(seconds, read_page, body, url, content_type)
+    return within(seconds, partial(read_page, recipes=recipes), body, url, content_type)
 
 
-def read_page(body: bytes, url: str, content_type: str | None) -> Article:
-    """Extract one page."""
+def read_page(body: bytes, url: str | None, content_type: str | None, recipes: Path | None = None) -> Article:
+    """Extract one page, with the recipe that a folder of recipes has for its site."""
     from .extraction import extract  # noqa: PLC0415 - in workers only, once they run
+    from .recipes import for_url  # noqa: PLC0415 - as above
 
-    return extract(body, url, content_type=content_type)
+    recipe = for_url(_recipes_in(recipes), url) if recipes else None
+    return extract(body, url, content_type=content_type, recipe=recipe)
+
+
+@lru_cache(maxsize=2)
+def _recipes_in(folder: Path) -> dict[str, Recipe]:
+    """The recipes as they were when this process first needed one."""
+    from .recipes import load_folder  # noqa: PLC0415 - as above
+
+    return load_folder(folder)
 
 
 def within(seconds: float, read: Read, body: bytes, url: str, content_type: str | None) -> Article:

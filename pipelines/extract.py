@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from newsarchive.exceptions import ExtractionError
+from newsarchive.recipes import load_folder
+from newsarchive.settings import recipes_path
 from newsarchive.workers import ExtractionPool
 
 from .parcel import Parcel, Refusal
@@ -26,7 +28,9 @@ class ExtractPipeline:
         """As many workers as the settings say."""
         settings = crawler.settings
         seconds = settings.getfloat("NEWSARCHIVE_EXTRACT_SECONDS")
-        return cls(ExtractionPool(settings["NEWSARCHIVE_WORKERS"], seconds=seconds))
+        recipes = recipes_path(settings)
+        load_folder(recipes)  # a wrong recipe ends the crawl before it begins, not page after page
+        return cls(ExtractionPool(settings["NEWSARCHIVE_WORKERS"], seconds=seconds, recipes=recipes))
 
     def close_spider(self) -> None:
         """End the workers."""

@@ -24,7 +24,7 @@ from newsarchive.captures import CaptureWriter, crawl_label, cut_torn_tails
 from newsarchive.exceptions import ArchiveError, CaptureError
 from newsarchive.items import Page
 from newsarchive.report import CrawlReport, Settled, crawl_failed, document_read, page_settled
-from newsarchive.settings import captures_path
+from newsarchive.settings import captures_path, recipes_path
 
 from .clerk import Clerk, QueuedFrontier
 
@@ -45,6 +45,7 @@ class ArchiveSession:
     def __init__(self, archive: Archive, captures: Path, *, crawler: Crawler) -> None:
         self.archive = archive
         self.crawler = crawler
+        self.recipes = recipes_path(crawler.settings)
         self.report = CrawlReport()
         self.failure: BaseException | None = None
         sources: list[str] = list(getattr(crawler.spider, "sites", ()))

@@ -45,8 +45,15 @@ class StorePipeline:
         if item.article is None:  # 304
             archive.frontier.unchanged(page.requested_url, page.fetched_at)
             return "unchanged", None
-        refresh(archive, page.url)  # else what a newer extractor reads differently would look like a change on the site
-        outcome = archive.store(item.article, page, capture_id=item.capture_id, extractor=EXTRACTOR_VERSION)
+        # Else what a newer extractor reads differently would look like a change on the site.
+        refresh(archive, page.url, recipes=self.session.recipes)
+        outcome = archive.store(
+            item.article,
+            page,
+            capture_id=item.capture_id,
+            crawl_id=self.session.crawl_id,
+            extractor=EXTRACTOR_VERSION,
+        )
         return outcome.kind, None
 
     def _refuse(self, item: Parcel, refusal: Refusal) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive import extract
+from newsarchive.bulk import Job, extracted
 from newsarchive.cli import cli
 from newsarchive.exceptions import RecipeError
 from newsarchive.extraction.overrides import OVERRIDES
@@ -124,3 +125,11 @@ def test_check_compares_with_what_is_expected(tmp_path, capsys):
     code, out = run(arguments, capsys)
     assert code == 1
     assert "differs" in out
+
+
+def test_workers_read_a_page_with_the_recipe_of_its_host(tmp_path):
+    (tmp_path / "herald.toml").write_text(RECIPE, encoding="utf-8")
+    jobs = [Job(mark=host, body=PAGE.encode(), url=f"https://{host}/a") for host in ("herald.example", "other.example")]
+    read = dict(extracted(jobs, workers=1, recipes=tmp_path))
+    assert read["herald.example"].headline == "Ferry returns after nine years"
+    assert read["other.example"].headline != "Ferry returns after nine years"

@@ -59,7 +59,7 @@ def reextract(  # noqa: PLR0913 - one argument an option
 
     scope = Scope(source=source, since=since, limit=limit, everything=everything)
     with workspace.archive() as archive, counting(workspace.err, "reading again") as watch:
-        report = again(archive, scope, dry_run=dry_run, workers=workers, watch=watch)
+        report = again(archive, scope, dry_run=dry_run, workers=workers, recipes=workspace.recipes_path, watch=watch)
     for problem in report.lost:
         workspace.err.print(f"left as it is: {printable(problem)}")
     if report.fields:
@@ -165,7 +165,7 @@ def rebuild(workspace: Workspace, folder: Path, *, workers: int | None) -> None:
     for path in files:
         _adopt(path, workspace.captures_path)
     with workspace.archive(create=True) as archive, watching(workspace.err, "rebuilding") as watch:
-        progress = again(archive, workers=workers, watch=watch)
+        progress = again(archive, workers=workers, recipes=workspace.recipes_path, watch=watch)
     for line in summary(progress):
         workspace.out.print(printable(line))
 

@@ -286,7 +286,7 @@ def import_(  # noqa: PLR0913 - one argument an option
         raise UsageError(f"--source needs declared sources, and there is no {workspace.sources_path}; use --domain")
     wanted = Wanted(declared, names=names, domains=domains, languages=languages)
     with workspace.archive(create=True) as archive, watching(workspace.err, "importing") as watch:
-        progress = import_files(archive, files, wanted, workers=workers, watch=watch)
+        progress = import_files(archive, files, wanted, workers=workers, recipes=workspace.recipes_path, watch=watch)
     for line in summary(progress):
         workspace.out.print(printable(line))
     if progress.damage and not progress.stored + progress.counts["known"]:

@@ -54,6 +54,11 @@ class Workspace:
         return self.sources_file or self.archive_path.with_name(SOURCES_NAME)
 
     @property
+    def recipes_path(self) -> Path:
+        """Folder of recipes: ``recipes`` beside the sources file."""
+        return self.sources_path.with_name("recipes")
+
+    @property
     def captures_path(self) -> Path:
         """Folder of the WARC files: ``<archive stem>-captures`` beside the archive."""
         return self.archive_path.with_name(f"{self.archive_path.stem}-captures")
