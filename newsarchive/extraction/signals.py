@@ -8,13 +8,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from .blocks import Box, Unit, Walk
 from .classnames import KINDS, kind_bits
-from .phrases import FLAGS, PURPOSES, purposes
+from .phrases import FLAGS, purposes
 from .structured import clean
 
 if TYPE_CHECKING:
@@ -31,62 +30,49 @@ def squeeze(text: str) -> str:
     return _NOT_LETTERS.sub("", text).lower()
 
 
-def class_names(box: Box) -> str:
-    """What tag, class, id and role call a box: the same for all that a template sets alike."""
-    name = f"<{box.tag} {box.cls}"
+def class_words(box: Box) -> list[str]:
+    """Words in class and id of a box, with its tag and role."""
+    found = {"<" + box.tag}
+    name = box.cls
     ident = box.element.get("id")
     if ident:
-        name = f"{name} {ident}"
+        name = name + " " + ident
     role = box.element.get("role") or box.element.get("itemprop")
-    return f"{name} {role}" if role else name
-
-
-def class_words(names: str) -> list[str]:
-    """Words in a box's names, its tag as the first.
-
-    >>> class_words("<div story-body__text storyText")
-    ['<div', 'body', 'story', 'text']
-    """
-    tag, _, name = names.partition(" ")
-    return [tag, *sorted({word.lower() for word in _WORD.findall(name[:300])})]
+    if role:
+        name = name + " " + role
+    if name:
+        found.update(word.lower() for word in _WORD.findall(name[:300]))
+    return list(found)
 
 
 @dataclass(kw_only=True, slots=True)
 class Statements:
-    """What the page says elsewhere that its visible text may repeat; squeezed."""
+    """What is known of the page before its body is found. Texts are squeezed, numbers are indexes in `Walk.units`."""
 
-    headlines: frozenset[str] = frozenset()
-    """Headline and title as stated."""
     descriptions: tuple[str, ...] = ()
     """Summaries as stated."""
     body: str = ""
     """JSON-LD's articleBody."""
-    alternatives: frozenset[str] = frozenset()
-    """Alternative texts of the pictures."""
     captions: frozenset[int] = frozenset()
     """Units that are a picture's caption or credit."""
     dek: frozenset[int] = frozenset()
     """Units of a dek set apart from the body."""
-    headline: tuple[int, int] = (-1, 0)
-    """Index of the headline's first unit and after its last; -1 where none is printed."""
+    headline: int | None = None
+    """The headline's first unit; None where none is printed."""
 
 
 def statements(document: Document) -> Statements:
     """Gather what is known of headline, dek, captions and body before the body is found."""
-    structured, walk, heading = document.structured, document.walk, document.heading
-    titles = {structured.title, structured.first_meta("og:title", "twitter:title"), structured.text("headline", "name")}
+    structured, heading = document.structured, document.heading
     described = {structured.first_meta(name) for name in ("description", "og:description", "twitter:description")}
     described.add(structured.text("description"))
     bodies = [value for value in structured.values("articleBody") if isinstance(value, str)]
-    alternatives = {medium.element.get("alt") or "" for medium in walk.media}
     return Statements(
-        headlines=frozenset(squeeze(title) for title in titles if title),
         descriptions=tuple({squeeze(text) for text in described if text} - {""}),
-        body=squeeze(" ".join(clean(body) or "" for body in bodies)),
-        alternatives=frozenset(map(squeeze, alternatives)) - {""},
+        body=squeeze(" ".join(clean(body) or "" for body in bodies[:STATED])),
         captions=document.pictures.captions,
         dek=frozenset(heading.dek_units),
-        headline=(-1, 0) if heading.start is None or heading.end is None else (heading.start, heading.end),
+        headline=heading.start,
     )
 
 
@@ -124,13 +110,13 @@ PATH_DECAY = 0.85
 """How much less the words of a container count for each step outwards."""
 
 
-def path_names(walk: Walk) -> Iterator[tuple[int, int, str]]:
-    """Each template path once, parents first: its number, its parent's (0: none), its last element's names."""
+def path_words(walk: Walk) -> Iterator[tuple[int, int, list[str]]]:
+    """Each template path once, parents first: its number, its parent's (0: none), its last element's words."""
     seen: set[int] = set()
     for box in walk.boxes:
         if box.path not in seen:
             seen.add(box.path)
-            yield box.path, box.parent.path if box.parent else 0, class_names(box)
+            yield box.path, box.parent.path if box.parent else 0, class_words(box)
 
 
 class Context:
@@ -157,10 +143,8 @@ class Context:
                 sums[1] += chars
         self.media = [medium.before for medium in walk.media]
         self.main, self.core = self._places()
-        self.own, self.chain, self.articles = self._kinds()
-        self.last_strong, self.next_strong = self._strong_neighbours()
-        self.headline_at = statements.headline[0]
-        self.h1s = list(accumulate((unit.heading == 1 for unit in units), initial=0))[1:]
+        self.own, self.chain = self._kinds()
+        self.to_strong = self._to_strong()
 
     def mass(self, box: Box) -> float:
         """Share of the page's likely story text that stands in a box."""
@@ -184,13 +168,13 @@ class Context:
         core = max(direct, key=direct.__getitem__, default=main.index)
         return main, self.walk.boxes[core]
 
-    def _kinds(self) -> tuple[list[int], list[int], list[int]]:
-        """For each box the kinds of part it says it is, those said between it and the story, and the `article`s there.
+    def _kinds(self) -> tuple[list[int], list[int]]:
+        """For each box the kinds of part it says it is, and those said between it and the story.
 
         Boxes around the whole story say nothing that tells its parts apart: they count for none.
         """
         boxes = self.walk.boxes
-        own, chain, articles = [0] * len(boxes), [0] * len(boxes), [0] * len(boxes)
+        own, chain = [0] * len(boxes), [0] * len(boxes)
         around = {box.index for box in self.main.ancestors()}
         for box in boxes:
             if box.parent is None or box.index in around:
@@ -198,22 +182,17 @@ class Context:
             outer = box.parent.index
             own[box.index] = kind_bits(box.tag, box.cls)
             chain[box.index] = chain[outer] | own[outer]
-            articles[box.index] = articles[outer] + (box.tag == "article")
-        return own, chain, articles
+        return own, chain
 
-    def _strong_neighbours(self) -> tuple[list[int], list[int]]:
-        """For each unit, how many units back and ahead the next very likely one stands."""
-        back, ahead = [], []
-        distance = FAR
-        for p in self.likely:
-            back.append(distance)
-            distance = 1 if p > 0.8 else distance + 1
+    def _to_strong(self) -> list[int]:
+        """For each unit, how many units ahead the next very likely one stands."""
+        ahead = []
         distance = FAR
         for p in reversed(self.likely):
-            ahead.append(distance)
+            ahead.append(min(distance, FAR))
             distance = 1 if p > 0.8 else distance + 1
         ahead.reverse()
-        return back, ahead
+        return ahead
 
     def row(self, index: int) -> list[float]:
         """Signals of one unit, in the order of `SIGNALS`."""
@@ -248,8 +227,7 @@ class Context:
             kin_mass / self.total,
             kin_mass / kin_chars,
             self.walk.tally.paths[path],
-            min(self.last_strong[index], FAR),
-            min(self.next_strong[index], FAR),
+            self.to_strong[index],
             math.log1p(self.total),
         )
 
@@ -258,6 +236,7 @@ class Context:
         parent = box.parent or box
         grandparent = parent.parent or parent
         main, core = self.main, self.core
+        own, chain = self.own[box.index], self.chain[box.index]
         media = bisect_left(self.media, parent.end) - bisect_left(self.media, parent.start)
         return (
             self.mass(box),
@@ -278,31 +257,25 @@ class Context:
             media,
             media / (parent.end - parent.start),
             box.end - box.start,
-            unit.index - self.headline_at if self.headline_at >= 0 else FAR,
-            self.articles[box.index],
-            *_bits(self.own[box.index], len(KINDS)),
-            *_bits(self.chain[box.index], len(KINDS)),
-            (self.own[box.index] & _FOREIGN_KINDS).bit_count(),
-            (self.chain[box.index] & _FOREIGN_KINDS).bit_count(),
-            (_inline_kinds(unit) & _FOREIGN_KINDS).bit_count(),
-            self.h1s[unit.index] - self.h1s[self.headline_at] if self.headline_at >= 0 else 0,
+            FAR if self.statements.headline is None else unit.index - self.statements.headline,
+            *[own & bit != 0 for bit in _OWN],
+            *[chain & bit != 0 for bit in _CHAIN],
+            (own & _FOREIGN_KINDS).bit_count(),
+            (chain & _FOREIGN_KINDS).bit_count(),
         )
 
     def _said_elsewhere(self, unit: Unit) -> tuple[float, ...]:
         said = self.statements
         plain = squeeze(unit.text[:400])
         if not plain:
-            return (0, 0, 0, 0, 0, 0, 0, 0)
+            return (0, 0, 0, 0, 0)
         return (
-            plain in said.headlines,
             any(
                 plain == d or (len(plain) > 40 and (d.startswith(plain[:60]) or plain in d)) for d in said.descriptions
             ),
             0 if not said.body else 1 if plain[:120] in said.body else -1,
-            plain in said.alternatives,
             unit.index in said.captions,
             unit.index in said.dek,
-            said.headline[0] <= unit.index < said.headline[1],
             unit.repeats,
         )
 
@@ -316,10 +289,8 @@ class Context:
             len(before.text),
             len(after.text),
             before.box.parent is unit.box.parent,
-            after.box.parent is unit.box.parent,
             before.link_chars / len(before.text),
             after.link_chars / len(after.text),
-            purposes(before.text) & _STEERING != 0,
         )
 
 
@@ -327,20 +298,6 @@ def _kin(unit: Unit) -> tuple[int, str]:
     """Units of the same tag in containers that a template set alike, whatever their own class."""
     parent = unit.box.parent
     return parent.path if parent is not None else 0, unit.box.tag
-
-
-@lru_cache(maxsize=4096)
-def _bits(bits: int, count: int) -> tuple[int, ...]:
-    return tuple(bits >> number & 1 for number in range(count))
-
-
-def _inline_kinds(unit: Unit) -> int:
-    bits = 0
-    for element in unit.inlines[:3]:
-        cls = element.get("class")
-        if cls:
-            bits |= kind_bits("span", cls)
-    return bits
 
 
 def _text(unit: Unit) -> tuple[float, ...]:
@@ -357,24 +314,31 @@ def _text(unit: Unit) -> tuple[float, ...]:
         unit.italic_chars / length,
         text[-1] in _TERMINAL,
         text.count(",") + text.count("、") + text.count("，") + text.count("،"),
-        sum(map(str.isdigit, letters)) / len(letters),
-        sum(map(str.isupper, letters)) / len(letters),
+        sum(c.isdigit() for c in letters) / len(letters),
+        sum(c.isupper() for c in letters) / len(letters),
         "@" in text or "http" in text,
-        unit.hidden,
         tag == "li",
         tag in _TABLE_TAGS,
         unit.heading,
         len(unit.inlines),
-        *_bits(found, len(PURPOSES)),
+        found & FLAGS["related"],
         found & _STEERING != 0 and length < 200,
     )
 
 
+OWN_KINDS = ("dek", "hidden", "advert", "caption")
+"""Kinds of part, said by a unit's own box, that the model sees singly; the others of foreign matter only counted."""
+CHAIN_KINDS = ("aside", "list", "hidden", "advert", "related", "quote", "dek", "social", "comments")
+"""The same for the boxes between it and the whole story."""
+_OWN = [1 << KINDS.index(kind) for kind in OWN_KINDS]
+_CHAIN = [1 << KINDS.index(kind) for kind in CHAIN_KINDS]
 _FOREIGN_KINDS = sum(
     1 << KINDS.index(kind)
     for kind in ("related", "newsletter", "advert", "social", "comments", "caption", "byline", "date", "tags", "frame")
 )
 _TABLE_TAGS = frozenset({"td", "th", "tr", "caption"})
+STATED = 3
+"""Stated bodies that are read: live blogs state hundreds, and each unit is looked up in all of them."""
 LONG = 600
 """Characters of a unit beyond which its weight does not grow: a page of consent terms must not outweigh the story."""
 FAR = 99
@@ -387,19 +351,18 @@ _STEERING |= FLAGS["account"] | FLAGS["consent"] | FLAGS["tags"] | FLAGS["date"]
 SIGNALS: tuple[str, ...] = (
     *("score", "score before", "score 2 before", "score after", "score 2 after", "best of 5 before", "best of 5 after"),
     *("share before", "share after", "share of path", "score of path", "share of kin", "score of kin", "units of path"),
-    *("units since strong", "units to strong", "story size"),
+    *("units to strong", "story size"),
     *("share in box", "share in parent", "share in grandparent", "in main", "below main", "in core", "below core"),
     *("child of core", "links in parent", "links in grandparent", "units in parent", "from start of parent"),
     *("from end of parent", "from start of core", "from end of core", "media in parent", "media per unit"),
-    *("units in box", "after headline", "articles"),
-    *(f"own {kind}" for kind in KINDS),
-    *(f"chain {kind}" for kind in KINDS),
-    *("own foreign", "chain foreign", "inline foreign", "headlines since"),
+    *("units in box", "after headline"),
+    *(f"own {kind}" for kind in OWN_KINDS),
+    *(f"chain {kind}" for kind in CHAIN_KINDS),
+    *("own foreign", "chain foreign"),
     *("length", "linked", "links", "bold", "italic", "ends sentence", "commas", "digits", "capitals", "address"),
-    *("hidden", "is li", "in table", "heading", "inlines", *PURPOSES, "label"),
-    *("is headline", "is description", "in stated body", "is alternative", "is caption", "is dek"),
-    *("is printed headline", "repeats"),
-    *("heading before", "length before", "length after", "same parent before", "same parent after"),
-    *("linked before", "linked after", "steering before"),
+    *("is li", "in table", "heading", "inlines", "begins as related", "label"),
+    *("is description", "in stated body", "is caption", "is dek", "repeats"),
+    *("heading before", "length before", "length after", "same parent before"),
+    *("linked before", "linked after"),
 )
 """Names of what `Context.row` gives."""
