@@ -94,7 +94,7 @@ def story_page(paper: Newspaper, story: Story, base: str) -> str:
         dates=story_dates(paper, story),
         photo=lead_photo(story),
         body=story_body(story),
-        correction=_optional('<p class="correction">{}</p>', story.correction),
+        correction=_optional('<p class="correction"><em>{}</em></p>', story.correction),
         bio=_optional('<div class="author-bio"><p>{}</p></div>', story.bio),
         wall=_wall(story, words),
         tags=_tags(story, words),
