@@ -88,7 +88,8 @@ class RawRecord:
     @property
     def url(self) -> str | None:
         """WARC-Target-URI; some tools put it in angle brackets."""
-        return (self.header("WARC-Target-URI") or "").strip("<>") or None
+        stated = self.header("WARC-Target-URI") or ""
+        return (stated[1:-1] if stated.startswith("<") and stated.endswith(">") else stated) or None
 
     @property
     def type(self) -> str:

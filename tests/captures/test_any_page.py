@@ -47,7 +47,7 @@ def pages(draw: st.DrawFn) -> Page:
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(pages(), min_size=1, max_size=4))
 def test_any_pages_come_back_as_they_were_sent(sent: list[Page]) -> None:
     with tempfile.TemporaryDirectory() as name:
