@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -30,19 +31,24 @@ def squeeze(text: str) -> str:
     return _NOT_LETTERS.sub("", text).lower()
 
 
-def class_words(box: Box) -> list[str]:
-    """Words in class and id of a box, with its tag and role."""
-    found = {"<" + box.tag}
-    name = box.cls
+def class_names(box: Box) -> str:
+    """What tag, class, id and role call a box: the same for all that a template sets alike."""
+    name = f"<{box.tag} {box.cls}"
     ident = box.element.get("id")
     if ident:
-        name = name + " " + ident
+        name = f"{name} {ident}"
     role = box.element.get("role") or box.element.get("itemprop")
-    if role:
-        name = name + " " + role
-    if name:
-        found.update(word.lower() for word in _WORD.findall(name[:300]))
-    return list(found)
+    return f"{name} {role}" if role else name
+
+
+def class_words(names: str) -> list[str]:
+    """Words in a box's names, its tag as the first.
+
+    >>> class_words("<div story-body__text storyText")
+    ['<div', 'body', 'story', 'text']
+    """
+    tag, _, name = names.partition(" ")
+    return [tag, *sorted({word.lower() for word in _WORD.findall(name[:300])})]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -110,13 +116,13 @@ PATH_DECAY = 0.85
 """How much less the words of a container count for each step outwards."""
 
 
-def path_words(walk: Walk) -> Iterator[tuple[int, int, list[str]]]:
-    """Each template path once, parents first: its number, its parent's (0: none), its last element's words."""
+def path_names(walk: Walk) -> Iterator[tuple[int, int, str]]:
+    """Each template path once, parents first: its number, its parent's (0: none), its last element's names."""
     seen: set[int] = set()
     for box in walk.boxes:
         if box.path not in seen:
             seen.add(box.path)
-            yield box.path, box.parent.path if box.parent else 0, class_words(box)
+            yield box.path, box.parent.path if box.parent else 0, class_names(box)
 
 
 class Context:
@@ -236,7 +242,6 @@ class Context:
         parent = box.parent or box
         grandparent = parent.parent or parent
         main, core = self.main, self.core
-        own, chain = self.own[box.index], self.chain[box.index]
         media = bisect_left(self.media, parent.end) - bisect_left(self.media, parent.start)
         return (
             self.mass(box),
@@ -258,10 +263,7 @@ class Context:
             media / (parent.end - parent.start),
             box.end - box.start,
             FAR if self.statements.headline is None else unit.index - self.statements.headline,
-            *[own & bit != 0 for bit in _OWN],
-            *[chain & bit != 0 for bit in _CHAIN],
-            (own & _FOREIGN_KINDS).bit_count(),
-            (chain & _FOREIGN_KINDS).bit_count(),
+            *_said(self.own[box.index], self.chain[box.index]),
         )
 
     def _said_elsewhere(self, unit: Unit) -> tuple[float, ...]:
@@ -300,6 +302,17 @@ def _kin(unit: Unit) -> tuple[int, str]:
     return parent.path if parent is not None else 0, unit.box.tag
 
 
+@lru_cache(maxsize=4096)
+def _said(own: int, chain: int) -> tuple[int, ...]:
+    """Signals of the kinds of part that a box, and the boxes between it and the story, say they are."""
+    return (
+        *(int(own & bit != 0) for bit in _OWN),
+        *(int(chain & bit != 0) for bit in _CHAIN),
+        (own & _FOREIGN_KINDS).bit_count(),
+        (chain & _FOREIGN_KINDS).bit_count(),
+    )
+
+
 def _text(unit: Unit) -> tuple[float, ...]:
     text = unit.text
     length = len(text)
@@ -314,8 +327,8 @@ def _text(unit: Unit) -> tuple[float, ...]:
         unit.italic_chars / length,
         text[-1] in _TERMINAL,
         text.count(",") + text.count("、") + text.count("，") + text.count("،"),
-        sum(c.isdigit() for c in letters) / len(letters),
-        sum(c.isupper() for c in letters) / len(letters),
+        sum(map(str.isdigit, letters)) / len(letters),
+        sum(map(str.isupper, letters)) / len(letters),
         "@" in text or "http" in text,
         tag == "li",
         tag in _TABLE_TAGS,
