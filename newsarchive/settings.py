@@ -61,6 +61,8 @@ REDIRECT_MAX_TIMES = 8
 METAREFRESH_MAXDELAY = 3  # longer ones are pages that reload themselves
 URLLENGTH_LIMIT = 0  # discovery has its own; a request dropped here would be lost without a word
 RETRY_TIMES = 2
+DNS_TIMEOUT = 20
+REACTOR_THREADPOOL_MAXSIZE = 32  # names of hosts are looked up in threads, and a crawl may have hundreds of hosts
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32 * 1024 * 1024  # pages waiting for extraction before fetching waits for them
 
 NEWSARCHIVE_WORKERS: int | None = None

@@ -222,17 +222,27 @@ def _table(report: CrawlReport) -> Table:
 
 
 def _print_remarks(console: Console, remarks: list[Remark], workspace: Workspace) -> None:
-    """What was not stored and why, by what follows from it."""
+    """What was not stored and why, by what follows from it; one line for each reason, however many sites share it."""
+    alike: dict[tuple[str, str], list[Remark]] = {}
+    for remark in remarks:
+        alike.setdefault((remark.outcome, remark.reason), []).append(remark)
     shown: str | None = None
-    for remark in remarks[:MAX_REMARKS]:
-        if remark.outcome != shown:
-            shown = remark.outcome
-            advice = _ADVICE.get(shown, "").format(sources=workspace.sources_path)
-            console.print(f"\n{shown.replace('_', ' ').capitalize()} ({advice}):", style="bold")
-        many = f" ({remark.count} pages)" if remark.count > 1 else ""
-        console.print(printable(f"  {remark.source}: {remark.reason}{many}: {remark.example}"))
-    if len(remarks) > MAX_REMARKS:
-        console.print(f"  … and {len(remarks) - MAX_REMARKS} more kinds of trouble.")
+    for (outcome, reason), together in list(alike.items())[:MAX_REMARKS]:
+        if outcome != shown:
+            shown = outcome
+            advice = _ADVICE[outcome].format(sources=workspace.sources_path)
+            console.print(f"\n{outcome.replace('_', ' ').capitalize()} ({advice}):", style="bold")
+        console.print(printable(f"  {_where(together)}: {reason}: {together[0].example}"))
+    if len(alike) > MAX_REMARKS:
+        console.print(f"  … and {len(alike) - MAX_REMARKS} more kinds of trouble.")
+
+
+def _where(remarks: list[Remark]) -> str:
+    """Sites that share a reason, and how often it was met."""
+    names = ", ".join(remark.source for remark in remarks[:3])
+    more = f" and {len(remarks) - 3} more" if len(remarks) > 3 else ""
+    times = sum(remark.count for remark in remarks)
+    return f"{names}{more}" + (f" ({times} times)" if times > len(remarks) else "")
 
 
 COMMANDS = (crawl,)
