@@ -60,10 +60,12 @@ def story(number: int, size: int) -> bytes:
         return " ".join(chance.choices(WORDS, k=18)).capitalize() + "."
 
     paragraphs = "".join(f"<p>{sentence()} {sentence()}</p>" for _ in range(size // 2500))
+    pool = random.Random(number // 50)  # the stories of a site promote the same few hundred others
+    others = [pool.randrange(10**6) for _ in range(300)]
     cards = "".join(
-        f'<li class="card"><a href="/story-{chance.randrange(10**6)}-of-the-day"><h3>{sentence()}</h3></a>'
-        f"<p>{sentence()}</p></li>"
-        for _ in range(size // 900)
+        f'<li class="card"><a href="/story-{other}-of-the-day"><h3>Story {other} of the day</h3></a>'
+        f"<p>What happened in story {other}, told in a line or two.</p></li>"
+        for other in chance.sample(others, k=min(len(others), size // 900))
     )
     script = "<script>window.dataLayer=" + str([chance.random() for _ in range(size // 70)]) + "</script>"
     return (
