@@ -16,6 +16,7 @@ from ..items import Article
 from ..urls import believable_canonical
 from .blocks import Unit
 from .headline import site_names
+from .patterns import caseless, caseless_names
 from .spelling import letters, normalise
 from .structured import Structured, clean, kinds
 
@@ -48,17 +49,16 @@ _MACHINE = re.compile(
     re.I,
 )
 _CODE = re.compile(r"^(?:[A-Z]{2,}[A-Z0-9:-]*|[A-Z0-9:-]{3,})$")
-_TAG_CLASS = re.compile(
+_TAG_CLASS = caseless_names(
     r"(?:^|[\s_-])(?:tags?|tag-?(?:list|cloud|links|wrapper|container)|post-?tags?|article-?tags?|topics?"
     r"|keywords?|themen?|stichwort\w*|etiquetas?|temas?|emner?|labels?|sujets?|mots-?cles"
     r"|hashtags?|related-?topics?|topic-?list|tematy|etiket\w*|taglist|tagi|ключев\w*|lables)(?=$|[\s_-])"
-    r"|Tags?(?![a-z])|Topics?(?![a-z])|Keywords?(?![a-z])",
-    re.I,
+    r"|tags?(?![a-z])|topics?(?![a-z])|keywords?(?![a-z])",
 )
-_TAG_HREF = re.compile(
-    r"/(?:tags?|topics?|themen?|tema|temas|stichwort\w*|keywords?|etiquetas?|etiket|tagi|tematy|emne)/[^/]", re.I
+_TAG_HREF = caseless(
+    r"/(?:tags?|topics?|themen?|tema|temas|stichwort\w*|keywords?|etiquetas?|etiket|tagi|tematy|emne)/[^/]"
 )
-_NOT_TAG_CLASS = re.compile(r"nav|menu|header|hot-?topics|trending|breadcrumb|popular", re.I)
+_NOT_TAG_CLASS = caseless_names(r"nav|menu|header|hot-?topics|trending|breadcrumb|popular")
 _TAG_NOISE = re.compile(
     r"^(?:tags?|topics?|themen|schlagwort\w*|more|mehr|alle themen|share|follow|read more|all topics|see all"
     r"|etiquetas|temas|keywords?|etiketler|[#\W]*)$",
@@ -95,6 +95,7 @@ _GATE_CLASS = re.compile(
     r"|abo-?(?:wall|teaser|box|barrier)|plus-?(?:wall|barrier)|poool|leaky-?paywall|mpp-?wall",
     re.I,
 )
+_NAMES_GATE = caseless_names(_GATE_CLASS.pattern)
 _GATE_TEXT = re.compile(
     r"(?:subscribe|subscription|sign up|register|log ?in|become a member|start your (?:free "
     r")?trial)\b.{0,60}\b(?:to (?:continue|read|keep reading|unlock|access|view)|for (?:full|unlimited) "
@@ -115,6 +116,7 @@ _GATE_TEXT = re.compile(
     r"|구독자 전용|유료 ?기사|订阅后继续|會員專屬",
     re.I,
 )
+_SAYS_GATE = caseless(_GATE_TEXT.pattern)
 
 
 def set_about(article: Article, document: Document) -> None:
@@ -248,11 +250,11 @@ def _printed_tags(document: Document) -> list[str]:
 
 
 def _in_tag_list(unit: Unit) -> bool:
-    linked = all(_TAG_HREF.search(anchor.get("href") or "") for anchor in unit.anchors)
+    linked = all(_TAG_HREF(anchor.get("href") or "") for anchor in unit.anchors)
     for step, box in enumerate(unit.box.ancestors()):
-        if box.tag in ("nav", "header", "footer") or (step < 5 and _NOT_TAG_CLASS.search(box.cls)):
+        if box.tag in ("nav", "header", "footer") or (step < 5 and _NOT_TAG_CLASS(box.cls)):
             return False
-        if step <= 3 and box.chars <= 600 and _TAG_CLASS.search(box.cls):
+        if step <= 3 and box.chars <= 600 and _TAG_CLASS(box.cls):
             return True
         if step > 5:
             break
@@ -363,9 +365,11 @@ def _gate(document: Document) -> tuple[str, str] | None:
     walk = document.walk
     start = document.heading.end or 0
     for unit in walk.units[start:]:
-        if not unit.hidden and len(unit.text) < 400 and (match := _GATE_TEXT.search(unit.text)):
-            return "text", match[0][:80]
+        if not unit.hidden and len(unit.text) < 400 and _SAYS_GATE(unit.text):
+            match = _GATE_TEXT.search(unit.text)
+            return "text", match[0][:80] if match else ""
     for box in walk.boxes:
-        if not box.hidden and box.start >= start and 0 < box.chars < 1_500 and (match := _GATE_CLASS.search(box.cls)):
-            return "class", match[0]
+        if box.cls and not box.hidden and box.start >= start and _NAMES_GATE(box.cls) and 0 < box.chars < 1_500:
+            match = _GATE_CLASS.search(box.cls)
+            return "class", match[0] if match else ""
     return None

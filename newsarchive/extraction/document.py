@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 from urllib.parse import urljoin
@@ -123,7 +124,7 @@ def _text(html: bytes | str, content_type: str | None) -> str:
 def parse(text: str) -> Element:
     """Tree of the page; raises ExtractionError where there is nothing to parse."""
     text = _without_long_tags(text.replace("\x00", "").lstrip("\ufeff"))
-    if not text.strip():
+    if not text or text.isspace():
         raise ExtractionError("Expected an HTML page, got nothing but white space. Check the file or address.")
     root, parser = _tree(text)
     if any(
@@ -156,11 +157,23 @@ def _without_long_tags(text: str) -> str:
     >>> _without_long_tags("<p " + "a " * 20_000 + ">x</p>")
     '<p>x</p>'
     """
-    pieces = [piece for piece in text.split("<") if len(piece) > _LONG_TAG]
     suspicious = text.count("=") > _MANY_EQUALS or any(
-        not 0 <= piece.find(">") < _LONG_TAG and _has_many_attributes(piece) for piece in pieces
+        not 0 <= piece.find(">") < _LONG_TAG and _has_many_attributes(piece) for piece in _long_pieces(text)
     )
     return _SCRIPT_OR_TAG.sub(_shortened, text) if suspicious else text
+
+
+def _long_pieces(text: str) -> Iterator[str]:
+    """What stands between one opening angle bracket and the next, where that is more than _LONG_TAG characters."""
+    start = 0
+    while start < len(text):
+        last = text.rfind("<", start, start + _LONG_TAG + 1)
+        if last < 0:
+            end = text.find("<", start)
+            last = end if end >= 0 else len(text)
+            if last - start > _LONG_TAG:
+                yield text[start:last]
+        start = last + 1
 
 
 def _shortened(match: re.Match[str]) -> str:

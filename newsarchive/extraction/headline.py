@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..items import Article
 from .blocks import Box, Unit, Walk
+from .patterns import caseless_names
 from .spelling import alike, letters, normalise
 from .structured import Structured, clean
 
@@ -69,30 +71,26 @@ _SITE_META = (
 )
 _SEPARATOR = re.compile(r"\s+[-–—―|｜·•»«›‹/]+\s+|\s*[|｜ㅣ]\s*|\s+:{1,2}\s+|：|:\s+|\s*[-–]\s*(?=[가-힣]{2,4}$)")
 _AWAY_TAGS = {"nav", "footer", "aside", "dialog", "noscript"}
-_HEAD_CLASS = re.compile(r"head(?:line|ing)|title|hed\b", re.I)
-_OTHER_CLASS = re.compile(
+_HEAD_CLASS = caseless_names(r"head(?:line|ing)|title|hed\b")
+_OTHER_CLASS = caseless_names(
     r"related|recirc|teaser-?list|(?<!without-)(?<!no-)(?<!with-)(?<!has-)sidebar|promo|most-?(?:read|popular)|newsletter"
     r"|cookie|consent|logo|modal",
-    re.I,
 )
-_KICKER_CLASS = re.compile(
+_KICKER_CLASS = caseless_names(
     r"kicker|over-?line|eyebrow|top-?line|dachzeile|spitzmarke|surtitre|sur-?titulo|ante-?titulo|antetitulo|occhiello"
     r"|vignette|rubrikzeile|pre-?title|pre-?headline|head-?line-?label|supra-?title|super-?title|article-?label|uberzeile",
-    re.I,
 )
-_DEK_CLASS = re.compile(
+_DEK_CLASS = caseless_names(
     r"(?:^|[\s_-])(?:dek|deck|standfirst|stand-first|strap-?line|sub-?title|sub-?head(?:line|ing)?|sub-?deck|intro(?:duction)?"
     r"|lead|lede|lead-?text|lead-?in|leadtext|teaser|summary|excerpt|preface|pre-?amble|ingress|abstract|chapo|chapeau|entradilla"
     r"|bajada|copete|volanta|subtitulo|sommario|catenaccio|vorspann|unterzeile|manchet|synopsis|tagline|abstrakt"
     r"|description|post-?excerpt|a_st|anons|spot|zajawka|nut-?graph|blurb|subtit|sub-?tit|riassunto|resumo|resumen|lid|perex)"
-    r"(?=$|[\s_\d-])|(?:[a-z])(?:Dek|Lede|Subtitle|Standfirst|Summary|Excerpt|IntroText|LeadText|Intro|Lead|SubHeading)(?![a-z])"
+    r"(?=$|[\s_\d-])|[a-z](?:dek|lede|subtitle|standfirst|summary|excerpt|introtext|leadtext|intro|lead|subheading)(?![a-z])"
     r"|standfirst|subtitle|preamble|ingress|lead-text|subheadline|excerpt",
-    re.I,
 )
-_NOT_DEK_CLASS = re.compile(
+_NOT_DEK_CLASS = caseless_names(
     r"caption|credit|byline|author|share|social|date|time|breadcrumb|related|promo|newsletter|ad-|advert|tag|comment|legend"
     r"|disclaimer|disclosure|figure|photo|image|gallery|video|player|menu|nav|toolbar|audio|listen",
-    re.I,
 )
 _SENTENCE_ENDS = (".", "!", "?", "。", "…", "”", '"', "»", "؟", "।", "！", "？")
 _META_LINE = re.compile(r"^(?:by|von|par|por|di|door|av|af)\b|©|\bmin(?:ute)?s? read", re.I)
@@ -313,7 +311,7 @@ def away_box(box: Box, head: Box | None = None) -> Box | None:
     for step, outer in enumerate(box.ancestors()):
         if head is not None and outer.start <= head.start and head.end <= outer.end:
             return None
-        if outer.tag in _AWAY_TAGS or (step < 4 and _OTHER_CLASS.search(outer.cls)):
+        if outer.tag in _AWAY_TAGS or (step < 4 and _OTHER_CLASS(outer.cls)):
             return outer
         if outer.tag in ("article", "main") or step > 12:
             return None
@@ -334,7 +332,7 @@ def _any_unit(walk: Walk, stated: dict[str, str]) -> _Printed | None:
 
 
 def _unit_score(unit: Unit, keys: set[str], stated: dict[str, str]) -> float:
-    titled = bool(unit.heading) or bool(_HEAD_CLASS.search(unit.box.cls))
+    titled = bool(unit.heading) or _HEAD_CLASS(unit.box.cls)
     key = letters(unit.text)
     if key in keys:
         score = 1.0
@@ -411,9 +409,7 @@ def _kicker(item: _Printed, walk: Walk, structured: Structured, headline: str) -
     for unit in reversed(walk.units[max(0, item.start - 4) : item.start]):
         if unit.hidden or len(unit.text) > MAX_KICKER or letters(unit.text) in sections:
             continue
-        named = _KICKER_CLASS.search(unit.box.cls) or any(
-            _KICKER_CLASS.search(inline.get("class") or "") for inline in unit.inlines
-        )
+        named = _KICKER_CLASS(unit.box.cls) or any(_KICKER_CLASS(inline.get("class") or "") for inline in unit.inlines)
         if named and not unit.link_chars and letters(unit.text) not in letters(headline):
             return normalise(unit.text).rstrip(" :|") or None
     return None
@@ -490,8 +486,8 @@ def until_body(walk: Walk, start: int, reach: int) -> list[Unit]:
 
 def _names_dek(box: Box) -> bool:
     prop = box.element.get("itemprop") or ""
-    named = prop in ("description", "alternativeHeadline") or _DEK_CLASS.search(box.cls)
-    return bool(named) and not _NOT_DEK_CLASS.search(box.cls)
+    named = prop in ("description", "alternativeHeadline") or _DEK_CLASS(box.cls)
+    return named and not _NOT_DEK_CLASS(box.cls)
 
 
 def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list[str], headline: str) -> float:
@@ -527,10 +523,15 @@ def _small(box: Box, text: str) -> bool:
     return box.chars <= 1.3 * len(text) + 10
 
 
+@lru_cache(maxsize=4096)
+def _is_picture_class(names: str) -> bool:
+    return _PICTURE_CLASS.search(names) is not None
+
+
 def is_picture_text(unit: Unit) -> bool:
     """Whether the unit is set as a picture's caption or credit."""
     return any(
-        box.tag in ("figure", "figcaption") or _PICTURE_CLASS.search(box.cls)
+        box.tag in ("figure", "figcaption") or _is_picture_class(box.cls)
         for box in islice(unit.box.ancestors(), 3)
         if box.end - box.start <= 6
     )

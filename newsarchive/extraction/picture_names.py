@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
+from .patterns import caseless_names
 
 __all__ = ["ALONE", "CAPTION", "CREDIT", "CREDIT_INSIDE", "NOISE", "OTHER_BOX", "PICTURE_BOX", "Names"]
 
-_REMEMBERED = 4096
-"""Class attributes each table remembers: templates repeat theirs on every page of a site. 4,096 take about 1 MB."""
-
 
 class Names:
-    """A set of name patterns that answers fast for names it has seen before.
+    """A set of name patterns, in lower case.
 
     >>> names = Names("caption", "legend")
     >>> names.found("article__photoCaption"), names.found("headline")
@@ -20,8 +16,7 @@ class Names:
     """
 
     def __init__(self, *patterns: str) -> None:
-        search = re.compile("|".join(patterns), re.IGNORECASE).search
-        self.found = lru_cache(maxsize=_REMEMBERED)(lambda names: search(names) is not None)
+        self.found = caseless_names(*patterns)
         """Whether any pattern occurs in some names."""
 
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..items import Article, SidebarKind, SidebarLink
 from .blocks import Box, Element, Unit, Walk
+from .patterns import caseless, caseless_names
 from .story_urls import StoryUrls, story_key
 
 if TYPE_CHECKING:
@@ -38,10 +39,9 @@ def _either(words: list[str], joint: str) -> str:
 
 
 _KINDS: list[tuple[SidebarKind, re.Pattern[str]]] = [
-    (cast("SidebarKind", kind), re.compile(_either(words, r"[\s_-]*"), re.IGNORECASE))
-    for kind, words in _WORDS["kinds"].items()
+    (cast("SidebarKind", kind), re.compile(_either(words, r"[\s_-]*"))) for kind, words in _WORDS["kinds"].items()
 ]
-"""Kind of block → words of its heading or class names, most telling kind first."""
+"""Kind of block → words of its heading or class names in lower case, most telling kind first."""
 
 _LEAD_IN = re.compile(rf"^\W*(?:{_either(_WORDS['lead_in']['words'], r'[ ]+')})\b\s*[:：>»–|-]*\s*", re.IGNORECASE)
 """What introduces a link to another story inside the text."""
@@ -50,28 +50,23 @@ _PAID = re.compile(rf"^\W*(?:{_either(_WORDS['paid']['words'], ' ')})\b", re.IGN
 """What a card says that is advertising."""
 
 _ANYWHERE, _UNLIKELY, _NOWHERE = range(3)
-_NEVER = re.compile(
+_NEVER = caseless(
     r"(?<!article)(?<!post)(?<!story)(?<!entry)(?<!content)(?:^|[\s_-])(?:footer|breadcrumbs?|pagination|comments?|cookie\w*"
     r"|consent|advert\w*|sponsor\w*|promoted|native-?ad\w*|native-?links|skip-?link\w*|coupon\w*|games?)(?:$|[\s_-])",
-    re.IGNORECASE,
 )
 """Class words of places that promote no stories of the site at all."""
-_SELDOM = re.compile(
+_SELDOM = caseless(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|social|share|sharing|byline|authors?|login|subscri\w*|abo|paywall"
     r"|newsletter\w*|partner\w*|masthead|topbar|site-?header|page-?header|language\w*|topics?|keywords?|tags)(?:$|[\s_-])"
     r"|(?:^|\s)tags?(?:$|\s)|tag[_-]{1,2}(?:list|cloud|items?|links?|wrapper|container)",
-    re.IGNORECASE,
 )
 """Class words of places where only a whole headline is believed to promote a story: top stories within a menu."""
-_HEADING = re.compile(
+_HEADING = caseless_names(
     r"(?:^|[\s_-])(?:title|heading|header|headline|hed|titel|titulo|titre|titolo|label|caption|rubrik|ueberschrift|block-?name)"
-    r"(?:$|[\s_-])|Heading|Title",
-    re.IGNORECASE,
+    r"(?:$|[\s_-])|heading|title",
 )
-_TITLE = re.compile(r"title|headline|\bhed\b|heading|titel|titulo|titre|titolo|overskrift|rubrik", re.IGNORECASE)
-_TEASER = re.compile(
-    r"teaser|summary|excerpt|\bdek\b|intro|description|abstract|standfirst|lead|snippet|preview", re.IGNORECASE
-)
+_TITLE = caseless_names(r"title|headline|\bhed\b|heading|titel|titulo|titre|titolo|overskrift|rubrik")
+_TEASER = caseless_names(r"teaser|summary|excerpt|\bdek\b|intro|description|abstract|standfirst|lead|snippet|preview")
 _STAMP = re.compile(
     r"\d{1,2}[:.]\d\d|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b(?:19|20)\d\d\b"
     r"|\b(?:ago|vor|hace|il y a|min|mins|minutes?|hours?|uhr)\b",
@@ -160,6 +155,7 @@ def kind_of(words: str) -> SidebarKind:
     >>> kind_of("Meist gelesen"), kind_of("Lire aussi"), kind_of("c-latest-stories__body"), kind_of("Sport")
     ('most_viewed', 'related', 'latest', 'other')
     """
+    words = words.lower().replace("\u0307", "")  # the dot that a Turkish capital leaves behind
     return next((kind for kind, pattern in _KINDS if pattern.search(words)), "other")
 
 
@@ -253,7 +249,7 @@ def _own_place(box: Box) -> int:
 
 @lru_cache(maxsize=4096)
 def _named_place(names: str) -> int:
-    return _NOWHERE if _NEVER.search(names) else _UNLIKELY if _SELDOM.search(names) else _ANYWHERE
+    return _NOWHERE if _NEVER(names) else _UNLIKELY if _SELDOM(names) else _ANYWHERE
 
 
 def _cards(found: list[_Link]) -> list[_Card]:
@@ -347,13 +343,8 @@ def _is_heading(unit: Unit) -> bool:
     """Whether a unit outside all cards reads like the heading of a block."""
     if len(unit.text) > 60 or unit.heading == 1 or not any(map(str.isalpha, unit.text)):
         return False
-    likely = bool(unit.heading) or _is_heading_class(unit.box.cls) or kind_of(unit.text) != "other"
+    likely = bool(unit.heading) or _HEADING(unit.box.cls) or kind_of(unit.text) != "other"
     return likely and not _STAMP.search(unit.text)
-
-
-@lru_cache(maxsize=4096)
-def _is_heading_class(names: str) -> bool:
-    return _HEADING.search(names) is not None
 
 
 def _scope_end(heading: Unit) -> int:
@@ -383,13 +374,9 @@ def _block(card: _Card, heading: Unit | None) -> tuple[str | None, SidebarKind]:
         return words, kind_of(words)
     box = card.box or card.links[0].unit.box
     text = heading.text.strip(" »›>:→|") if heading else None
-    kinds = [kind_of(text)] if text else []
-    kinds += [
-        kind_of(outer.cls)
-        for outer, _ in zip(box.ancestors(), range(5), strict=False)
-        if outer.cls and outer.tag not in _WHOLE_PAGE
-    ]
-    return text, next((kind for kind in kinds if kind != "other"), "other")
+    names = [text] if text else []
+    names += [outer.cls for outer in islice(box.ancestors(), 5) if outer.cls and outer.tag not in _WHOLE_PAGE]
+    return text, next((kind for name in names if (kind := kind_of(name)) != "other"), "other")
 
 
 def _is_paid(card: _Card, walk: Walk) -> bool:
@@ -422,7 +409,7 @@ def _texts(card: _Card, walk: Walk) -> tuple[str | None, str | None]:
 def _is_teaser(unit: Unit, title: str) -> bool:
     if len(unit.text) < 40 or unit.heading or unit.text in title or (title in unit.text and unit.link_density > 0.5):
         return False
-    return len(unit.text) > 0.7 * len(title) or _TEASER.search(unit.box.cls) is not None
+    return len(unit.text) > 0.7 * len(title) or _TEASER(unit.box.cls)
 
 
 def _title(units: list[Unit]) -> str | None:
@@ -444,4 +431,4 @@ def _title(units: list[Unit]) -> str | None:
 def _is_titled(unit: Unit) -> bool:
     """Whether a class says that a unit, or what stands in it, is the title."""
     elements = [unit.element, *unit.anchors[:2], *unit.inlines[:2]]
-    return any(_TITLE.search(element.get("class") or "") for element in elements)
+    return any(_TITLE(element.get("class") or "") for element in elements)
