@@ -298,7 +298,7 @@ COMPARED = {
                changed_at, gone_at, revision_count, word_count, c.record_id AS capture, extractor, s.name AS source
         FROM articles a LEFT JOIN captures c ON c.id = capture_id JOIN sources s ON s.id = a.source_id ORDER BY a.id
     """,
-    "bodies": "SELECT article_id, body, blocks FROM article_text ORDER BY 1",
+    "bodies": "SELECT article_id, body, outline FROM article_text ORDER BY 1",
     "authors": """
         SELECT article_id, position, name, kind, role FROM article_authors JOIN authors ON id = author_id ORDER BY 1, 2
     """,

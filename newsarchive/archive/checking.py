@@ -16,6 +16,15 @@ ODDITIES = {
     "{n} articles have no text": """
         SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM article_text)
     """,
+    "{n} articles have a body that does not fit the outline of its blocks": """
+        SELECT count(*) FROM (
+            SELECT body, 1 + length(CAST(body AS BLOB)) - length(CAST(replace(body, char(10), '') AS BLOB)) AS lines,
+                   (SELECT coalesce(sum(CASE type WHEN 'integer' THEN value WHEN 'text' THEN 1
+                                        ELSE iif(value ->> 'text' IS NULL, coalesce(value ->> 'lines', 1), 0) END), 0)
+                    FROM json_each(outline)) AS taken
+            FROM article_text)
+        WHERE iif(body = '', taken > 1, lines <> taken)
+    """,
     "{n} articles have no address": """
         SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM article_urls)
     """,

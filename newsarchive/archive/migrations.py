@@ -246,7 +246,7 @@ _BEGIN = (
     CREATE TABLE article_text (
         article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
         body TEXT NOT NULL,
-        blocks TEXT NOT NULL
+        outline TEXT NOT NULL
     ) STRICT
     """,
     """

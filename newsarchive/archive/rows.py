@@ -9,9 +9,10 @@ from datetime import date, datetime
 from sqlite3 import Row
 from typing import Any
 
-from ..items import Article, Author, Block, Image, SidebarLink, Timestamp
+from ..items import Article, Author, Image, SidebarLink, Timestamp
 from .connection import Connection
 from .instants import from_text, from_text_or_none, to_text
+from .outline import blocks_of
 from .records import StoredArticle
 
 Values = dict[str, Any]
@@ -46,11 +47,6 @@ def article_values(article: Article) -> Values:
     return values
 
 
-def blocks_json(article: Article) -> str:
-    """The column ``article_text.blocks``."""
-    return _json([_present(block) for block in article.blocks])
-
-
 def image_values(image: Image) -> Values:
     """Column values of ``article_images`` but its keys."""
     return {
@@ -67,7 +63,7 @@ def stored_articles(connection: Connection, rows: Sequence[Row]) -> list[StoredA
 
 
 SELECT = """
-    SELECT a.*, s.name AS source, x.name AS section, t.body, t.blocks
+    SELECT a.*, s.name AS source, x.name AS section, t.body, t.outline
     FROM articles a
     JOIN sources s ON s.id = a.source_id
     LEFT JOIN sections x ON x.id = a.section_id
@@ -130,7 +126,7 @@ def _article(row: Row, parts: dict[str, list[Row]]) -> Article:
         paywalled=None if row["paywalled"] is None else bool(row["paywalled"]),
         truncated=bool(row["truncated"]),
         provenance=json.loads(row["provenance"] or "{}"),
-        blocks=[Block(**block) for block in json.loads(row["blocks"] or "[]")],
+        blocks=blocks_of(row["body"] or "", row["outline"] or "[]"),
         authors=[Author(**_without_id(part)) for part in parts["authors"]],
         images=[Image(**_without_id(part)) for part in parts["images"]],
         tags=[part["name"] for part in parts["tags"]],
@@ -169,11 +165,6 @@ def _stamp(row: Row, name: str) -> Timestamp | None:
 
 def _without_id(row: Row) -> Values:
     return {name: value for name, value in dict(row).items() if name != "article_id"}
-
-
-def _present(block: Block) -> Values:
-    """A block without the fields it does not have: most have only type and text."""
-    return {name: value for name in ("type", "text", "url", "time") if (value := getattr(block, name)) is not None}
 
 
 def _json(value: Iterable[Any]) -> str:

@@ -162,7 +162,10 @@ TABLES: dict[str, Table] = _registry(
         columns={
             "article_id": "The article.",
             "body": "Paragraphs and subheads in reading order, one a line.",
-            "blocks": "The body as typed blocks in reading order: a JSON array of objects with type, text, url, time.",
+            "outline": "Which block each line of the body belongs to: a JSON array in reading order. A number stands "
+            "for so many paragraphs of one line each, a word for a block of that type of one line, an object for any other "
+            "block: type, url, time; lines, where it takes more than one line of the body; text, where it is none of "
+            "the body's (an embed, a correction).",
         },
     ),
     Table(
@@ -236,7 +239,8 @@ TABLES: dict[str, Table] = _registry(
             "number": "Version, from 1 (as first seen).",
             "seen_at": f"When this archive first saw this version{_TIME}.",
             "changed": "Fields that differ from the version before, a JSON array; empty for version 1.",
-            "article": "Every field's value in this version, as JSON in the form of Article.to_dict().",
+            "article": "This version as JSON in the form of Article.to_dict(): the fields it has, the body only as "
+            "blocks, no sidebar.",
             "extractor": "Version of the extractor that read it.",
             "capture_id": "The capture it was read from.",
         },

@@ -17,6 +17,7 @@ from .connection import Connection
 from .identity import Addresses
 from .index import index_article
 from .instants import to_text
+from .outline import outline
 from .records import Outcome, StoredArticle
 
 
@@ -170,10 +171,10 @@ class Stories:
     def _write_parts(self, article_id: int, article: Article) -> None:
         self._connection.run(
             """
-            INSERT INTO article_text (article_id, body, blocks) VALUES (?, ?, ?)
-            ON CONFLICT (article_id) DO UPDATE SET body = excluded.body, blocks = excluded.blocks
+            INSERT INTO article_text (article_id, body, outline) VALUES (?, ?, ?)
+            ON CONFLICT (article_id) DO UPDATE SET body = excluded.body, outline = excluded.outline
             """,
-            (article_id, article.body, rows.blocks_json(article)),
+            (article_id, article.body, outline(article.blocks)),
         )
         self._write_authors(article_id, article)
         self._write_images(article_id, article)
@@ -247,7 +248,24 @@ def link_id(link: SidebarLink) -> int:
 
 
 def revision_json(article: Article) -> str:
-    """A version of a story as ``revisions.article`` holds it: everything but the sidebar."""
-    values = article.to_dict()
-    del values["sidebar_links"]
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    """A version of a story as ``revisions.article`` holds it: everything it has but the sidebar, the body only as
+    blocks."""
+    values = {name: _present(value) for name, value in article.to_dict().items() if name not in _IN_NO_REVISION}
+    return json.dumps(
+        {name: value for name, value in values.items() if value not in (None, [], {})},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+_IN_NO_REVISION = frozenset({"body", "sidebar_links"})
+
+
+def _present(value: Any) -> Any:
+    """A list of items without the fields they do not have; any other value as it is."""
+    if not isinstance(value, list):
+        return value
+    return [
+        {name: part for name, part in item.items() if part is not None} if isinstance(item, dict) else item
+        for item in value
+    ]

@@ -24,7 +24,7 @@ APPLICATION_ID = b"news"
 """Stands in the header of an archive's file, at byte 68, as SQLite's application_id."""
 HIDDEN = ("article_text", "article_urls", "crawl_sources", "sidebar_observations", "promoted_links", "documents")
 """Tables that views and pages show better; they can still be queried."""
-LONG = frozenset({"body", "blocks", "article"})
+LONG = frozenset({"body", "article"})
 """Columns that hold whole stories."""
 SHOWN = 280
 """Characters shown of them in a table."""
