@@ -2,7 +2,7 @@
 
 Every field module that looks at what a reader sees works from the same `Walk`; nobody walks the tree again:
 
-    >>> page = lxml.html.document_fromstring('''<body><article class="story"><h1>Rain at last</h1>
+    >>> page = etree.HTML('''<body><article class="story"><h1>Rain at last</h1>
     ...   By <a href="/jane">Jane Roe</a><br><br>It rained on <b>Monday</b>.<p hidden>Ad</p></article></body>''')
     >>> walk = Walk(page)
     >>> [(unit.tag, unit.text) for unit in walk.units if not unit.hidden]
@@ -44,10 +44,9 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import TypeAlias
 
-import lxml.html
 from lxml import etree
 
-Element: TypeAlias = lxml.html.HtmlElement
+Element: TypeAlias = etree._Element
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -140,11 +139,11 @@ class Box:
 
     __slots__ = ("_tally", "cls", "depth", "element", "end", "hidden", "index", "parent", "path", "start", "tag")
 
-    def __init__(self, element: Element, parent: Box | None, walk: Walk) -> None:
+    def __init__(self, element: Element, tag: str, parent: Box | None, walk: Walk) -> None:
         self._tally = walk.tally
         self.element = element
         """The lxml element."""
-        self.tag: str = element.tag
+        self.tag = tag
         self.parent = parent
         """The next block-level element outwards; None for the outermost."""
         self.depth: int = parent.depth + 1 if parent else 0
@@ -336,6 +335,7 @@ class _Walker:
         self.walk = walk
         self.box: Box | None = None
         self.pieces: list[str] = []
+        self.blank = False
         self.breaks = 0
         self.broken = False
         self.bold = 0
@@ -347,6 +347,7 @@ class _Walker:
         self.anchors: list[Element] = []
         self.inlines: list[Element] = []
         self.paths: dict[tuple[int, str, str], int] = {}
+        self.written: dict[tuple[int, str, str], int] = {}
 
     def run(self, root: Element) -> None:
         """Walk the tree under `root`."""
@@ -380,18 +381,22 @@ class _Walker:
         self.breaks = 0
         self.broken = False
         walk, parent = self.walk, self.box
-        self.box = box = Box(element, parent, walk)
-        if parent is not None:
-            box.hidden = parent.hidden
-            key = (parent.path, tag, box.cls.translate(_NO_DIGITS))
-        else:
-            key = (0, tag, box.cls.translate(_NO_DIGITS))
-        box.hidden = box.hidden or tag in _HIDING_TAGS or _is_hidden(element)
-        box.path = self.paths.setdefault(key, len(self.paths) + 1)
+        self.box = box = Box(element, tag, parent, walk)
+        box.hidden = (parent is not None and parent.hidden) or tag in _HIDING_TAGS or _is_hidden(element)
+        box.path = self.path(parent.path if parent else 0, tag, box.cls)
         walk.boxes.append(box)
-        if element.text:
-            self.text(element.text)
+        if text := element.text:
+            self.text(text)
         return True
+
+    def path(self, outer: int, tag: str, cls: str) -> int:
+        """Number of a template path. What is written alike is looked up, for templates repeat."""
+        key = (outer, tag, cls)
+        number = self.written.get(key)
+        if number is None:
+            plain = (outer, tag, cls.translate(_NO_DIGITS))
+            number = self.written[key] = self.paths.setdefault(plain, len(self.paths) + 1)
+        return number
 
     def enter_inline(self, tag: str, element: Element) -> bool:
         """Go on within the line."""
@@ -406,8 +411,8 @@ class _Walker:
             if _is_hidden(element) or _SCREEN_READER_CLASS.search(element.get("class") or ""):
                 return False
             self.inlines.append(element)
-        if element.text:
-            self.text(element.text)
+        if text := element.text:
+            self.text(text)
         return True
 
     def enter_break(self, tag: str, element: Element) -> bool:
@@ -443,11 +448,14 @@ class _Walker:
             self.bold -= 1
         elif tag in _ITALIC_TAGS:
             self.italic -= 1
-        if element.tail and self.box is not None:
-            self.text(element.tail)
+        if (tail := element.tail) and self.box is not None:
+            self.text(tail)
 
     def text(self, text: str) -> None:
         """Add a piece of text to the unit being gathered."""
+        if not self.pieces and text.isspace():
+            self.blank = True
+            return  # most of a page's text is the white space between its tags
         self.pieces.append(text)
         if self.links or self.bold or self.italic or self.breaks:
             chars = len(" ".join(text.split()))
@@ -465,7 +473,12 @@ class _Walker:
         if not self.pieces:
             if len(self.anchors) > len(self.links):
                 self.anchors = list(self.links)
+            if self.blank:
+                self.blank = False
+                if self.inlines:
+                    self.inlines = []
             return
+        self.blank = False
         raw = "".join(self.pieces)
         self.pieces = []
         text = " ".join(raw.split())

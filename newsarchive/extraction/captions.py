@@ -169,7 +169,7 @@ def _element_runs(root: Element) -> list[_Run]:
 def _unit_runs(unit: Unit) -> list[_Run]:
     """A unit's text, its credit apart where an inline element marks it."""
     for inline in unit.inlines[-6:]:
-        text = " ".join(inline.text_content().split())
+        text = " ".join("".join(inline.itertext()).split())
         if text and _is_marked(inline) and text in unit.text:
             before, _, after = unit.text.rpartition(text)
             runs = (_Run(before.strip(), False, False), _Run(text, True, False), _Run(after.strip(), False, False))
@@ -184,7 +184,7 @@ def _names(element: Element) -> str:
 def _is_marked(element: Element) -> bool:
     """Whether markup says that an element inside a caption is the credit."""
     if element.tag in ("cite", "small"):
-        return credits.is_credit(element.text_content())
+        return credits.is_credit("".join(element.itertext()))
     names = _names(element)
     return CREDIT.found(names) or (CREDIT_INSIDE.found(names) and not CAPTION.found(names))
 

@@ -328,7 +328,7 @@ def _marked(unit: Unit, own: list[Box], words: Names) -> bool:
     if len(unit.inlines) > 6:
         return False
     names = [(inline, f"{inline.get('class') or ''} {inline.get('itemprop') or ''}") for inline in unit.inlines]
-    return any(words.found(name) and len(inline.text_content()) >= 0.4 * len(unit.text) for inline, name in names)
+    return any(words.found(name) and len("".join(inline.itertext())) >= 0.4 * len(unit.text) for inline, name in names)
 
 
 def _credits(unit: Unit) -> bool:

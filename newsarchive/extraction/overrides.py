@@ -26,8 +26,19 @@ Override = Callable[[Article, "Document", tuple["Selector", ...]], bool]
 def remove(document: Document, recipe: Recipe) -> None:
     """Take what the recipe does not want out of the page; call it before anything looks at the page."""
     for element in [found for selector in recipe.remove for found in elements(document, selector)]:
-        if element.getparent() is not None:
-            element.drop_tree()
+        if (parent := element.getparent()) is not None:
+            _drop(element, parent)
+
+
+def _drop(element: Element, parent: Element) -> None:
+    """Remove an element but not the text after it, which belongs to its parent."""
+    before = element.getprevious()
+    if element.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def set_overrides(article: Article, document: Document, recipe: Recipe) -> None:

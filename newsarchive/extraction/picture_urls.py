@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from lxml.html import HtmlElement as Element
+from .blocks import Element
 
 if TYPE_CHECKING:
     from .document import Document

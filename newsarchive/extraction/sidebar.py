@@ -382,7 +382,7 @@ def _block(card: _Card, heading: Unit | None) -> tuple[str | None, SidebarKind]:
 def _is_paid(card: _Card, walk: Walk) -> bool:
     """Whether a card says that it is advertising."""
     for unit in walk.units[card.start : min(card.end, card.start + 12)]:
-        labels = [" ".join(inline.text_content().split()) for inline in unit.inlines[:4]]
+        labels = [" ".join("".join(inline.itertext()).split()) for inline in unit.inlines[:4]]
         if any(len(label) <= 40 and _PAID.search(label) for label in (unit.text, *labels)):
             return True
     return False
@@ -392,7 +392,7 @@ def _texts(card: _Card, walk: Walk) -> tuple[str | None, str | None]:
     """Title and teaser of a card."""
     own = list({unit.index: unit for link in card.links for unit in link.units}.values())
     if len(own) == 1:
-        text = max((" ".join(link.element.text_content().split()) for link in card.links), key=len)
+        text = max((" ".join("".join(link.element.itertext()).split()) for link in card.links), key=len)
         title = text if _says_enough(text) else None
     else:
         title = _title(own)
