@@ -56,8 +56,11 @@ class BodyModel:
 
     def _weigh(self, names: str) -> tuple[float, float]:
         """What a box's names add to units of its own, and to those of the boxes inside it."""
-        words = class_words(names)
-        return sum(self.own.get(word, 0.0) for word in words), sum(self.around.get(word, 0.0) for word in words)
+        own = around = 0.0
+        for word in class_words(names):
+            own += self.own.get(word, 0.0)
+            around += self.around.get(word, 0.0)
+        return own, around
 
     def judge(self, row: Sequence[float], threshold: float) -> bool:
         """Whether the log-odds of a unit to belong to the story, from its signals, exceed a threshold.

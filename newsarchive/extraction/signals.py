@@ -149,7 +149,8 @@ class Context:
                 sums[1] += chars
         self.media = [medium.before for medium in walk.media]
         self.main, self.core = self._places()
-        self.own, self.chain = self._kinds()
+        self._around = {box.index for box in self.main.ancestors()}
+        self._known: dict[int, tuple[int, int]] = {}
         self.to_strong = self._to_strong()
 
     def mass(self, box: Box) -> float:
@@ -174,20 +175,21 @@ class Context:
         core = max(direct, key=direct.__getitem__, default=main.index)
         return main, self.walk.boxes[core]
 
-    def _kinds(self) -> tuple[list[int], list[int]]:
-        """For each box the kinds of part it says it is, and those said between it and the story.
+    def _kinds(self, box: Box) -> tuple[int, int]:
+        """The kinds of part that a box says it is, and those said between it and the story.
 
         Boxes around the whole story say nothing that tells its parts apart: they count for none.
+        Few of a page's boxes are ever asked.
         """
-        boxes = self.walk.boxes
-        own, chain = [0] * len(boxes), [0] * len(boxes)
-        around = {box.index for box in self.main.ancestors()}
-        for box in boxes:
-            if box.parent is None or box.index in around:
-                continue
-            outer = box.parent.index
-            own[box.index] = kind_bits(box.tag, box.cls)
-            chain[box.index] = chain[outer] | own[outer]
+        inner: list[Box] = []
+        outer: Box | None = box
+        while outer is not None and outer.index not in self._known and outer.index not in self._around:
+            inner.append(outer)
+            outer = outer.parent
+        own, chain = self._known.get(outer.index, (0, 0)) if outer is not None else (0, 0)
+        for step in reversed(inner):
+            own, chain = kind_bits(step.tag, step.cls), chain | own
+            self._known[step.index] = own, chain
         return own, chain
 
     def _to_strong(self) -> list[int]:
@@ -263,7 +265,7 @@ class Context:
             media / (parent.end - parent.start),
             box.end - box.start,
             FAR if self.statements.headline is None else unit.index - self.statements.headline,
-            *_said(self.own[box.index], self.chain[box.index]),
+            *_said(*self._kinds(box)),
         )
 
     def _said_elsewhere(self, unit: Unit) -> tuple[float, ...]:

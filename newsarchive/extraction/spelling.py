@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
+from operator import add
 
 _INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u2060\ufeff"))
 
@@ -13,6 +13,7 @@ def normalise(text: str) -> str:
     return " ".join(text.translate(_INVISIBLE).split())
 
 
+@lru_cache(maxsize=512)
 def letters(text: str) -> str:
     """Letters and digits alone, lower-case: what two spellings of one headline share."""
     return "".join(filter(str.isalnum, text.casefold()))
@@ -21,7 +22,7 @@ def letters(text: str) -> str:
 @lru_cache(maxsize=256)
 def _bigrams(text: str) -> frozenset[str]:
     key = letters(text)
-    return frozenset(map("".join, pairwise(key))) if len(key) > 1 else frozenset({key} if key else ())
+    return frozenset(map(add, key, key[1:])) if len(key) > 1 else frozenset({key} if key else ())
 
 
 def alike(one: str, other: str) -> float:

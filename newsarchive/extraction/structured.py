@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -285,7 +285,13 @@ def kinds(node: Node) -> list[str]:
     """
     value = node.get("@type") or node.get("type")
     names = value if isinstance(value, list) else [value]
-    return [re.split(r"[/:#]", name)[-1].strip().lower() for name in names if isinstance(name, str)]
+    return [_bare(name) for name in names if isinstance(name, str)]
+
+
+@lru_cache(maxsize=512)
+def _bare(name: str) -> str:
+    """A type's name, lower-case, without prefix."""
+    return re.split(r"[/:#]", name)[-1].strip().lower()
 
 
 def _tier(node: Node) -> int | None:
