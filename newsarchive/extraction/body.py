@@ -15,15 +15,16 @@ Types: headings are subheads, so are short paragraphs set all in bold; items of 
 gathered in one block; text in a ``<blockquote>`` is a quote. Everything a reader would call part of the text counts
 as body (`newsarchive.items.BODY_TYPES`); embeds and corrections are kept as blocks of their own.
 
-A dek set apart from the body is judged like any other text: truths disagree whether it is body, half of the publishers'
-against half of the annotators'. It is `Article.dek` either way.
+A dek set apart from the body is judged like any other text: truths disagree whether it is body, half of the
+publishers' against half of the annotators'. It is `Article.dek` either way.
 
-Measured on 443 pages, each by a model that had seen no page of its publisher: F1 .956, exact .382, no caption in the body
-(``benchmarks/train_body_model.py --cross-validate``).
+Measured on 443 pages, each by a model that had seen no page of its publisher: F1 .956, exact .382, no caption
+in the body (``benchmarks/train_body_model.py --cross-validate``).
 
-Known to fail: pages whose story is a list of products or matches, where every publisher draws the line elsewhere; second
-stories printed below the first in the same template without a headline of their own; a last paragraph that promotes in
-the very form of the story; notes about the author in plain paragraphs. Entries of live blogs are paragraphs still.
+Known to fail: pages whose story is a list of products or matches, where every publisher draws the line
+elsewhere; second stories printed below the first in the same template without a headline of their own; a last
+paragraph that promotes in the very form of the story; notes about the author in plain paragraphs. Entries of
+live blogs are paragraphs still.
 """
 
 from __future__ import annotations
