@@ -95,13 +95,14 @@ def decode(html: bytes, content_type: str | None = None) -> str:
     for bom, marked in _BOMS:
         if html.startswith(bom):
             return html[len(bom) :].decode(marked, "replace")
-    if b"\x1b$" in html and declared(html, content_type) == "iso2022_jp":  # in seven bits, it would pass for UTF-8
-        return _tolerant(html, "iso2022_jp")
+    codec = declared(html, content_type) if b"\x1b" in html else None
+    if codec == "iso2022_jp" and b"\x1b$" in html:  # in seven bits, it would pass for UTF-8
+        return _tolerant(html, codec)
     try:
         return html.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    codec = declared(html, content_type)
+    codec = codec or declared(html, content_type)
     if codec in (None, "utf-8") and _mostly_utf8(html):
         return html.decode("utf-8", "newsarchive.cp1252")
     if codec not in (None, "utf-8"):

@@ -387,23 +387,28 @@ def _without_picture(walk: Walk, claimed: set[int]) -> list[Picture]:
 
 def _caption_template(box: Box) -> str:
     """What tags and class names say of a box's text: ``caption``, ``figure`` (perhaps) or ``none``."""
-    for outer, _ in zip(box.ancestors(), range(4), strict=False):
-        if outer.tag == "figcaption" or (ALONE.found(outer.cls) and outer.chars <= _LONGEST_CAPTION):
+    outer: Box | None = box
+    for _ in range(4):
+        if outer is None:
+            break
+        if outer.tag == "figcaption" or (outer.cls and ALONE.found(outer.cls) and outer.chars <= _LONGEST_CAPTION):
             return "caption"
         if outer.tag == "figure":
             return "figure"
+        outer = outer.parent
     return "none"
 
 
 def _is_caption_alone(unit: Unit, template: str) -> bool:
     """Whether a unit is a caption or credit beyond doubt."""
-    if len(unit.text) > _LONGEST_CAPTION or _is_headline_link(unit):
+    longest = 400 if template == "none" else _LONGEST_CAPTION
+    if len(unit.text) > longest:
         return False
-    if template == "figure":
-        return _is_figure_text(unit)
-    if template == "none":
-        return len(unit.text) <= 400 and any(ALONE.found(inline.get("class") or "") for inline in unit.inlines[:4])
-    return True
+    if template == "none" and not any(
+        ALONE.found(names) for inline in unit.inlines[:4] if (names := inline.get("class"))
+    ):
+        return False
+    return not _is_headline_link(unit) and (template != "figure" or _is_figure_text(unit))
 
 
 def _is_figure_text(unit: Unit) -> bool:

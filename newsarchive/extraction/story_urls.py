@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 __all__ = ["StoryUrls", "looks_like_story", "site", "story_key"]
@@ -44,6 +43,8 @@ _NO_STORY = frozenset(
 
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|pdf|mp3|mp4|zip|xml|css|js|ics|rss)$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:html?|php|aspx?|cms|jsp|ece|shtml|amp|ghtml|do)$", re.IGNORECASE)
+_LONGEST_EXTENSION = 6
+"""Characters of an extension and its dot."""
 _DATE = re.compile(r"(?:^|[/_-])(?:19|20)\d\d(?:[/_-]?[01]?\d(?:[/_-]?[0-3]?\d)?)(?:[/_-]|$)")
 _NUMBER = re.compile(r"\d{5,}")
 _HASH = re.compile(
@@ -57,17 +58,31 @@ _LONGEST_PATH = 600
 """Characters of a path that are looked at; the longest slugs seen have 250."""
 
 
-class _Shape(NamedTuple):
-    """What an address says of the page behind it."""
+class _Shape:
+    """What a path says of the page behind it; found out when asked, for a page has hundreds of links."""
 
-    words: int
-    """Words in the longest part of the path."""
-    number: bool
-    """Whether it holds a number of five digits or more."""
-    hashed: bool
-    """Whether it holds an identifier of mixed letters and digits."""
-    dated: bool
-    """Whether it holds a date."""
+    def __init__(self, path: str) -> None:
+        self._text = _EXTENSION.sub("", path) if "." in path[-_LONGEST_EXTENSION:] else path
+
+    @cached_property
+    def words(self) -> int:
+        """Words in the longest part of the path."""
+        return max(len(_WORD.findall(segment)) for segment in self._text.split("/"))
+
+    @cached_property
+    def number(self) -> bool:
+        """Whether it holds a number of five digits or more."""
+        return _NUMBER.search(self._text) is not None
+
+    @cached_property
+    def hashed(self) -> bool:
+        """Whether it holds an identifier of mixed letters and digits."""
+        return _HASH.search(self._text) is not None
+
+    @cached_property
+    def dated(self) -> bool:
+        """Whether it holds a date."""
+        return _DATE.search(self._text) is not None
 
 
 class StoryUrls:
@@ -76,7 +91,7 @@ class StoryUrls:
     def __init__(self, url: str | None) -> None:
         host, self._path, self._query = _parts(url or "")
         self._site = site(host)
-        self._shape = _shape(self._path)
+        self._shape = _Shape(self._path)
 
     def is_story(self, url: str) -> bool:
         """Whether the absolute address looks like another story of this page's site.
@@ -94,12 +109,13 @@ class StoryUrls:
             return True
         if len(path) < 2 or _leads_nowhere(path):
             return False
-        own, shape = self._shape, _shape(path)
+        own, shape = self._shape, _Shape(path)
         if own.number or own.hashed or own.dated:
-            marked = (own.hashed and shape.hashed) or (own.dated and shape.dated)
-            if shape.number or (marked and shape.words >= 2):
+            if shape.number or shape.words >= 8:
                 return True
-            return shape.words >= 8 or (shape.words >= 6 and (shape.dated or shape.hashed))
+            if shape.words >= 6 and (shape.dated or shape.hashed):
+                return True
+            return shape.words >= 2 and ((own.dated and shape.dated) or (own.hashed and shape.hashed))
         return shape.words >= min(4, max(3, own.words - 2)) or (shape.number and shape.words >= 3)
 
     def is_near(self, url: str) -> bool:
@@ -145,7 +161,7 @@ def looks_like_story(url: str) -> bool:
         return True
     if len(path) < 2 or _leads_nowhere(path):
         return False
-    shape = _shape(path)
+    shape = _Shape(path)
     return shape.number or shape.words >= 4 or ((shape.hashed or shape.dated) and shape.words >= 1)
 
 
@@ -164,21 +180,10 @@ def story_key(url: str) -> str:
 
 def _leads_nowhere(path: str) -> bool:
     """Whether a path names a file, or a part of the site that holds no stories."""
-    if _FILE.search(path):
+    if "." in path[-_LONGEST_EXTENSION:] and _FILE.search(path):
         return True
     segments = path.lower().strip("/").split("/")
     return not _NO_STORY.isdisjoint(segments[:-1] or segments)
-
-
-@lru_cache(maxsize=4096)
-def _shape(path: str) -> _Shape:
-    text = _EXTENSION.sub("", path)
-    return _Shape(
-        words=max(len(_WORD.findall(segment)) for segment in text.split("/")),
-        number=_NUMBER.search(text) is not None,
-        hashed=_HASH.search(text) is not None,
-        dated=_DATE.search(text) is not None,
-    )
 
 
 @lru_cache(maxsize=1024)
