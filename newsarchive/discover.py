@@ -291,7 +291,7 @@ def read_section(body: bytes, url: str) -> Found:
     for anchor in page.root.iterfind(".//a[@href]"):
         address = absolute(page.base_url, anchor.get("href"))
         if address and looks_like_story(address):
-            title = " ".join(anchor.text_content().split())
+            title = " ".join(anchor.xpath("string()").split())
             titles[address] = max(titles.get(address, ""), title, key=len)
     return Found(
         kind="section",
