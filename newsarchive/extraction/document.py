@@ -13,7 +13,7 @@ from lxml import etree
 from ..exceptions import ExtractionError
 from .blocks import Element, Unit, Walk
 from .body import story_units
-from .encoding import decode
+from .encoding import decode, utf8
 from .headline import Heading, read_heading
 from .images import Pictures, find
 from .structured import Structured
@@ -54,12 +54,14 @@ class Document:
 
     def __init__(self, html: bytes | str, url: str | None = None, *, content_type: str | None = None) -> None:
         self.url = url
-        self.root: Element = parse(_text(html, content_type))
+        text, raw = _text(html, content_type)
+        self._itemprops = "itemprop" in text
+        self.root: Element = parse(text, raw)
 
     @cached_property
     def base_url(self) -> str:
         """Address that relative links start from: what ``<base>`` says, or the page's own; "" if neither is known."""
-        base = self.root.find(".//base[@href]")
+        base = next((base for base in self.structured.bases if base.get("href") is not None), None)
         try:
             return urljoin(self.url or "", base.get("href", "").strip()) if base is not None else self.url or ""
         except ValueError:
@@ -68,7 +70,7 @@ class Document:
     @cached_property
     def structured(self) -> Structured:
         """JSON-LD, microdata and meta tags, read once."""
-        return Structured(self.root, self.url)
+        return Structured(self.root, self.url, microdata=self._itemprops)
 
     @cached_property
     def walk(self) -> Walk:
@@ -106,40 +108,42 @@ class Document:
         return url if url.startswith(("http://", "https://")) or not self.base_url else None
 
 
-def _text(html: bytes | str, content_type: str | None) -> str:
+def _text(html: bytes | str, content_type: str | None) -> tuple[str, bytes | None]:
+    """Text of the page, and its bytes where they are the text's very UTF-8."""
     if len(html) > MAX_BYTES:
         raise ExtractionError(
             f"Expected a page of at most {MAX_BYTES >> 20} MiB, got {len(html) >> 20} MiB: no news page is that large."
         )
     if isinstance(html, str):
-        return html
+        return html, None
     for magic, name in _MAGIC.items():
         if html.startswith(magic):
             raise ExtractionError(f"Expected an HTML page, got {name}.")
-    return decode(html, content_type)
+    text = utf8(html, content_type)
+    return (text, html) if text is not None else (decode(html, content_type), None)
 
 
-def parse(text: str) -> Element:
-    """Tree of the page; raises ExtractionError where there is nothing to parse."""
-    text = _without_long_tags(text.replace("\x00", "").lstrip("\ufeff"))
+def parse(given: str, raw: bytes | None = None) -> Element:
+    """Tree of the page; raises ExtractionError where there is nothing to parse. `raw` is its UTF-8 where it is known."""
+    text = _without_long_tags(given.replace("\x00", "").lstrip("\ufeff"))
     if not text or text.isspace():
         raise ExtractionError("Expected an HTML page, got nothing but white space. Check the file or address.")
-    root, parser = _tree(text)
+    root, parser = _tree(raw if raw is not None and text is given else text.encode("utf-8", "replace"))
     if any(
         entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT or "depth" in entry.message for entry in parser.error_log[-3:]
     ):
-        root, parser = _tree(_flattened(text))
+        root, parser = _tree(_flattened(text).encode("utf-8", "replace"))
     if root is None:
         raise ExtractionError("Expected an HTML page; the parser found no element in it. Check the file or address.")
     return root
 
 
-def _tree(text: str) -> tuple[Element | None, etree.HTMLParser]:
+def _tree(page: bytes) -> tuple[Element | None, etree.HTMLParser]:
     # huge_tree lifts libxml2's limits on depth (256) and text (10 MB), which real pages exceed; MAX_BYTES bounds all.
     # Plain elements, for those of lxml.html are each made by a call of Python, which is a fifth of walking a page.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser=parser), parser
+        return etree.fromstring(page, parser=parser), parser
     except (etree.ParserError, etree.XMLSyntaxError):
         return None, parser
 

@@ -95,14 +95,23 @@ def decode(html: bytes, content_type: str | None = None) -> str:
     for bom, marked in _BOMS:
         if html.startswith(bom):
             return html[len(bom) :].decode(marked, "replace")
-    codec = declared(html, content_type) if b"\x1b" in html else None
-    if codec == "iso2022_jp" and b"\x1b$" in html:  # in seven bits, it would pass for UTF-8
-        return _tolerant(html, codec)
+    text = utf8(html, content_type)
+    return text if text is not None else _declared_or_detected(html, content_type)
+
+
+def utf8(html: bytes, content_type: str | None = None) -> str | None:
+    """Text of a page whose bytes prove to be UTF-8, without a byte order mark; None for any other."""
+    # In seven bits, iso-2022-jp would pass for UTF-8. One byte is looked for far faster than two.
+    if b"\x1b" in html and b"\x1b$" in html and declared(html, content_type) == "iso2022_jp":
+        return None
     try:
-        return html.decode("utf-8")
+        return None if html.startswith(codecs.BOM_UTF8) else html.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    codec = codec or declared(html, content_type)
+        return None
+
+
+def _declared_or_detected(html: bytes, content_type: str | None) -> str:
+    codec = declared(html, content_type)
     if codec in (None, "utf-8") and _mostly_utf8(html):
         return html.decode("utf-8", "newsarchive.cp1252")
     if codec not in (None, "utf-8"):

@@ -241,10 +241,11 @@ def _own_place(box: Box) -> int:
     """What a box's own tag, role and names say."""
     if box.tag in ("body", "html", "main", "article"):
         return _ANYWHERE
-    if (box.tag == "footer" and not _within_article(box)) or box.role == "contentinfo":
+    role = box.role
+    if (box.tag == "footer" and not _within_article(box)) or role == "contentinfo":
         return _NOWHERE
     named = _named_place(f"{box.cls} {box.id}")
-    return max(named, _UNLIKELY) if box.tag == "nav" or box.role in ("navigation", "banner") else named
+    return max(named, _UNLIKELY) if box.tag == "nav" or role in ("navigation", "banner") else named
 
 
 @lru_cache(maxsize=4096)

@@ -92,6 +92,7 @@ class StoryUrls:
         host, self._path, self._query = _parts(url or "")
         self._site = site(host)
         self._shape = _Shape(self._path)
+        self._known: dict[str, bool] = {}
 
     def is_story(self, url: str) -> bool:
         """Whether the absolute address looks like another story of this page's site.
@@ -102,6 +103,12 @@ class StoryUrls:
         >>> [urls.is_story("https://example.com" + path) for path in ("/sport", "/topic/2026-election", "/about-us")]
         [False, False, False]
         """
+        verdict = self._known.get(url)  # a card's picture and title lead to one address
+        if verdict is None:
+            verdict = self._known[url] = self._leads_to_story(url)
+        return verdict
+
+    def _leads_to_story(self, url: str) -> bool:
         host, path, query = _parts(url)
         if not host or site(host) != self._site or self._is_own(path, query):
             return False

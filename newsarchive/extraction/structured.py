@@ -91,13 +91,19 @@ class _Found:
     embedded: bool
 
 
+_HEADS = ("meta", "script", "link", "title", "time", "base")
+"""Elements that are read, gathered in one pass over the page."""
+
+
 class Structured:
     """Machine-readable statements of one page."""
 
-    def __init__(self, root: Element, url: str | None) -> None:
+    def __init__(self, root: Element, url: str | None, *, microdata: bool = True) -> None:
+        # `microdata`: whether the page has any to look for, which takes a while.
         self._root = root
         self._url = url
-        self._heads: dict[str, list[Element]] = {"meta": [], "script": [], "link": [], "title": [], "time": []}
+        self._has_microdata = microdata
+        self._heads: dict[str, list[Element]] = {tag: [] for tag in _HEADS}
         for element in root.iter(*self._heads):
             self._heads[element.tag].append(element)
 
@@ -137,6 +143,11 @@ class Structured:
     def times(self) -> list[Element]:
         """The page's <time> elements, in order."""
         return self._heads["time"]
+
+    @property
+    def bases(self) -> list[Element]:
+        """The page's <base> elements, in order."""
+        return self._heads["base"]
 
     @property
     def scripts(self) -> Iterator[str]:
@@ -265,7 +276,7 @@ class Structured:
         """Elements with itemprop that speak of this page's story: property → elements, in page order."""
         found: dict[str, list[Element]] = {}
         scopes: dict[Element, bool] = {}
-        for element in _ITEMPROPS(self._root)[:MAX_MICRODATA]:
+        for element in _ITEMPROPS(self._root)[:MAX_MICRODATA] if self._has_microdata else ():
             scope = _scope(element)
             if scope is not None:
                 if scope not in scopes:
