@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from extraction import SAMPLE, pages
+from extraction import pages
 
 import newsarchive
 from newsarchive.exceptions import ExtractionError
@@ -166,7 +166,7 @@ def inputs(dice: random.Random, found: list[bytes], count: int) -> Iterator[tupl
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cli.add_argument("folder", type=Path, nargs="?", default=SAMPLE)
+    cli.add_argument("folder", type=Path, nargs="?")
     cli.add_argument("--inputs", type=int, default=2000, help="mutated pages, beside the monsters (default 2000)")
     cli.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
     args = cli.parse_args()

@@ -61,8 +61,6 @@ class Source:
     """IANA name of the time zone the site prints its times in."""
     delay: float | None = None
     """Seconds between two requests; None means the delay for all sources. A longer Crawl-delay of the site wins."""
-    pictures: bool = False
-    """Whether pictures are captured too."""
     enabled: bool = True
     """Whether ``newsarchive crawl`` without names includes it."""
 
@@ -405,7 +403,6 @@ _SOURCE_RULES: dict[str, Callable[[Any], Any]] = {
     "language": _language,
     "timezone": _timezone,
     "delay": _seconds,
-    "pictures": _flag,
     "enabled": _flag,
 }
 _CRAWL_RULES: dict[str, Callable[[Any], Any]] = {

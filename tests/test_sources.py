@@ -217,5 +217,5 @@ def test_the_example_says_what_it_means_and_shows_every_key() -> None:
     file = load_file(path)
     assert list(file.sources) == ["river-post", "bergzeitung"]
     text = path.read_text(encoding="utf-8")
-    keys = {item.name for cls in (Source, CrawlOptions) for item in fields(cls)} - {"name", "pictures"}
+    keys = {item.name for cls in (Source, CrawlOptions) for item in fields(cls)} - {"name"}
     assert {key for key in keys if f"\n{key} =" not in text and f"\n# {key} =" not in text} == set()
