@@ -129,7 +129,7 @@ def is_variant(url: str) -> bool:
         return True
     first, _, rest = (parts.hostname or "").partition(".")
     dressed_host = first in VARIANT_HOSTS - {"www"} and "." in rest
-    names = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    names = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)} if parts.query else set()
     return (
         dressed_host
         or bool(AMP_PATH.search(parts.path.rstrip("/")))
@@ -223,6 +223,7 @@ def _extends_story(path: str, shorter: str) -> bool:
     return path != shorter and (bool(STORY_NUMBER.search(last)) or last.count("-") >= 3)
 
 
+@lru_cache(maxsize=1000)  # each question about an address begins here
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url.strip())
@@ -289,8 +290,13 @@ def _plain_path(path: str) -> str:
     return path.rstrip("/") or "/"
 
 
+_PLAIN_PATH = re.compile(f"[A-Za-z0-9{re.escape(UNRESERVED)}]*")
+
+
 def _requoted(path: str) -> str:
     """Percent-encoding undone where it was not needed, done where it was: one spelling for each path."""
+    if _PLAIN_PATH.fullmatch(path):
+        return path
     pieces = [quote(unquote_to_bytes(piece), safe=UNRESERVED.replace("/", "")) for piece in path.split("/")]
     return "/".join(pieces)
 

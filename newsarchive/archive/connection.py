@@ -6,6 +6,10 @@ Choices, and why:
 - ``synchronous=FULL``: each commit is on disk (fsync of the WAL) before it is reported, so what was said to be stored
   survives a power cut. NORMAL would be faster and keep the file intact, but could lose the last commits.
 - ``page_size=16384``: whole stories fit a page; tables and full-text index are a sixth smaller than with 4096.
+- ``temp_store=MEMORY``: to be able to undo one story of a commit, SQLite copies every page the story changes; into a
+  file that takes a tenth of the time of storing.
+- ``wal_autocheckpoint``: pages that every commit changes (the ends of tables, the index's heads) go to the file once in
+  64 MiB of log.
 - ``foreign_keys=ON``, ``busy_timeout``: every connection, for SQLite remembers neither.
 """
 
@@ -36,6 +40,8 @@ APPLICATION_ID = int.from_bytes(b"news", "big")
 BUSY_SECONDS = 10.0
 """How long a statement waits for another program's lock on the file (ours never overlap: see lock.py)."""
 PAGE_SIZE = 16384
+LOG_BYTES = 64 * 2**20
+"""How long the log grows before its pages are brought into the file."""
 CACHE_KIB = 65536
 """64 MiB of pages: the upper levels of every index of a million stories."""
 _HEADER = b"SQLite format 3\x00"
@@ -243,6 +249,8 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     else:
         raw.execute(f"PRAGMA page_size = {PAGE_SIZE}")  # has effect only before the first table
         raw.execute("PRAGMA synchronous = FULL")
+        raw.execute("PRAGMA temp_store = MEMORY")
+        raw.execute(f"PRAGMA wal_autocheckpoint = {LOG_BYTES // PAGE_SIZE}")
     raw.execute("PRAGMA foreign_keys = ON")
     raw.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return raw

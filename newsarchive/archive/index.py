@@ -115,7 +115,8 @@ def _options() -> Iterator[tuple[str, str | int]]:
 
 
 def index_article(connection: Connection, article_id: int, article: Article) -> None:
-    """Make an article found by what it says now, from the commit on. Write ``article_text`` in the same transaction.
+    """Make an article found by what it says now, from the commit on. Write ``article_text`` in the same transaction,
+    which the caller has open.
 
     FTS5 writes the words it holds in memory to disk at each savepoint, and SQLite makes one for each statement that
     fires triggers. So what a transaction changes is gathered in a temporary table, and indexed by one statement.
@@ -128,11 +129,10 @@ def index_article(connection: Connection, article_id: int, article: Article) -> 
         "captions": _lines([image.caption for image in article.images]),
         "credits": _lines([image.credit for image in article.images]),
     }
-    with connection.transaction():
-        connection.run(_GATHER)
-        connection.run(f"INSERT OR REPLACE INTO temp.gathered VALUES ({_VALUES})", (article_id, *_as_searched(said)))
-        # The table again, for the part of the transaction that made it may be undone.
-        connection.before_commit(_GATHER, _INDEX_GATHERED, "DELETE FROM temp.gathered")
+    connection.run(_GATHER)
+    connection.run(f"INSERT OR REPLACE INTO temp.gathered VALUES ({_VALUES})", (article_id, *_as_searched(said)))
+    # The table again, for the part of the transaction that made it may be undone.
+    connection.before_commit(_GATHER, _INDEX_GATHERED, "DELETE FROM temp.gathered")
 
 
 def reindex(connection: Connection, *, batch: int = 1000) -> int:

@@ -28,8 +28,9 @@ from .stories import Stories, revision_json
 if TYPE_CHECKING:
     from .archive import Archive
 
-_COMMIT = 200
-"""Stories in one commit: enough to be quick, few enough to lose little when interrupted."""
+_COMMIT = 1000
+"""Stories in one commit: the index is written in one piece each, and few pieces are to be merged; a second's work is
+lost when interrupted."""
 
 
 @dataclass(kw_only=True, slots=True)

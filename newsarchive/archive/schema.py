@@ -163,9 +163,9 @@ TABLES: dict[str, Table] = _registry(
             "article_id": "The article.",
             "body": "Paragraphs and subheads in reading order, one a line.",
             "outline": "Which block each line of the body belongs to: a JSON array in reading order. A number stands "
-            "for so many paragraphs of one line each, a word for a block of that type of one line, an object for any other "
-            "block: type, url, time; lines, where it takes more than one line of the body; text, where it is none of "
-            "the body's (an embed, a correction).",
+            "for so many paragraphs of one line each, a word for a block of that type of one line, an object for any "
+            "other block: type, url, time; lines, where it takes more than one line of the body; text, where it is "
+            "none of the body's (an embed, a correction).",
         },
     ),
     Table(

@@ -237,21 +237,25 @@ class Store:
             )
 
     def _settle(self, visit: Visit, outcome: Outcome, *, reason: str | None = None) -> Outcome:
-        # A copy of a story is not looked at again: its main address is.
-        again = outcome.kind in {"new", "unchanged", "revised"}
-        due_at = self._next_visit(outcome.article_id, visit) if again else None
+        due_at = None  # a copy of a story is not looked at again: its main address is
+        if outcome.kind == "new":
+            due_at = self._due(visit, first_seen=visit.page.fetched_at, changed_at=None)
+        elif outcome.kind in {"unchanged", "revised"}:
+            due_at = self._next_visit(outcome.article_id, visit)
         self._settle_as(visit, outcome.kind, article_id=outcome.article_id, due_at=due_at, reason=reason)
         return outcome
 
     def _next_visit(self, article_id: int | None, visit: Visit) -> datetime | None:
         row = self._connection.row("SELECT first_seen, changed_at FROM articles WHERE id = ?", (article_id,))
         assert row is not None
-        now = visit.page.fetched_at
+        return self._due(visit, from_text(row["first_seen"]), from_text_or_none(row["changed_at"]))
+
+    def _due(self, visit: Visit, first_seen: datetime, changed_at: datetime | None) -> datetime | None:
         return next_visit(
             published=_moment(visit.article.published),
-            first_seen=from_text(row["first_seen"]),
-            changed_at=from_text_or_none(row["changed_at"]),
-            now=now,
+            first_seen=first_seen,
+            changed_at=changed_at,
+            now=visit.page.fetched_at,
             revisits=self._revisits,
         )
 

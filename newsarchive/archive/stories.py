@@ -226,10 +226,9 @@ class Stories:
     def _section_id(self, source_id: int, name: str | None) -> int | None:
         if not name:
             return None
-        sql = "INSERT INTO sections (source_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING"
-        self._connection.run(sql, (source_id, name))
-        found = self._connection.value("SELECT id FROM sections WHERE source_id = ? AND name = ?", (source_id, name))
-        return int(found)
+        key = (source_id, name)
+        found = self._connection.value("SELECT id FROM sections WHERE source_id = ? AND name = ?", key)
+        return found or self._connection.run("INSERT INTO sections (source_id, name) VALUES (?, ?)", key).lastrowid
 
     def _many(self, sql: str, parameters: Sequence[rows.Values | tuple[Any, ...]]) -> None:
         if parameters:
