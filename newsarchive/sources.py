@@ -57,8 +57,6 @@ class Source:
     """Hosts that belong to the site, subdomains included; empty means the host of ``url`` without ``www.``."""
     language: str | None = None
     """Main language, a BCP 47 tag."""
-    timezone: str | None = None
-    """IANA name of the time zone the site prints its times in."""
     delay: float | None = None
     """Seconds between two requests; None means the delay for all sources. A longer Crawl-delay of the site wins."""
     enabled: bool = True
@@ -356,17 +354,6 @@ def _language(value: Any) -> str:
     return text
 
 
-def _timezone(value: Any) -> str:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - few sources state one
-
-    text = _text(value)
-    try:
-        ZoneInfo(text)
-    except (KeyError, ValueError, OSError) as error:
-        raise _expected("the name of a time zone like Asia/Phnom_Penh", text) from error
-    return text
-
-
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise _expected("true or false", value)
@@ -401,7 +388,6 @@ _SOURCE_RULES: dict[str, Callable[[Any], Any]] = {
     "sections": _list(_url),
     "domains": _list(_domain),
     "language": _language,
-    "timezone": _timezone,
     "delay": _seconds,
     "enabled": _flag,
 }
