@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector, UnicodeDammit
+from bs4.dammit import EncodingDetector
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -153,11 +153,17 @@ def _mostly_utf8(html: bytes) -> bool:
 
 
 def _detected(html: bytes) -> str:
-    body = re.sub(rb"(?is)<(script|style)\b.*?</\1\s*>|<[^>]*>", b" ", html[: 4 * _DETECTION_WINDOW])[
-        :_DETECTION_WINDOW
-    ]
-    found = UnicodeDammit(body, is_html=True).original_encoding
-    return (_codec(found) if found else None) or "cp1252"
+    text = re.sub(rb"(?is)<(script|style)\b.*?</\1\s*>|<[^>]*>", b" ", html[: 4 * _DETECTION_WINDOW])
+    guesses = (_codec(guess) for guess in EncodingDetector(text[:_DETECTION_WINDOW], is_html=True).encodings)
+    return next((codec for codec in guesses if codec and _decodes(text, codec)), "cp1252")
+
+
+def _decodes(text: bytes, codec: str) -> bool:
+    try:
+        text.decode(codec)
+    except (UnicodeError, ValueError):
+        return False
+    return True
 
 
 def _tolerant(html: bytes, codec: str) -> str:
