@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from ..items import BODY_TYPES, Article, PageKind
+from .cards import Cards, find_cards
 from .story_urls import StoryUrls, looks_like_story
 
 if TYPE_CHECKING:
@@ -56,10 +57,15 @@ _HARDLY_ANY = 200
 """Characters of visible text below which a page shows nothing at all."""
 _MANY_LINKS = 8
 """Links to stories from which a page without a story is a section: the shortest section pages list ten."""
+_CARDS = 4
+"""Cards with teasers from which a page without a story is a section; where its heading is the name in its address,
+one is enough."""
 _ENTRIES = 4
 """Entries that make a live blog."""
 _PICTURES = 4
 """Pictures that make a gallery of a page with little text."""
+_LONGEST_NAME = 30
+"""Letters of a section's name."""
 _ARTICLE_TYPES = re.compile(r"(?:article|posting|blogpost|report)$")
 _VIDEO_TYPES = frozenset({"videoobject", "video"})
 _AUDIO_TYPES = frozenset({"audioobject", "podcastepisode", "radioepisode"})
@@ -132,15 +138,42 @@ class _Page:
     @cached_property
     def loose_prose(self) -> int:
         """Characters of paragraphs with few links anywhere on the page; walls' words and cards' teasers set aside."""
+        return self._loose(self.units)
+
+    def _loose(self, units: Iterable[Unit]) -> int:
+        """Characters of the paragraphs with few links among these units."""
         teasers = {link.teaser for link in self.article.sidebar_links}
         return _counted(
             unit.text
-            for unit in self.units
+            for unit in units
             if len(unit.text) >= _PARAGRAPH
             and unit.link_density < 0.3
             and not unit.heading
             and unit.text not in teasers
         )
+
+    @cached_property
+    def cards(self) -> Cards:
+        """Cards that promote other stories."""
+        return find_cards(self.document)
+
+    @cached_property
+    def card_chars(self) -> int:
+        """Characters in cards."""
+        return sum(len(unit.text) for unit in self.units if unit.index in self.cards.units)
+
+    @cached_property
+    def own_prose(self) -> int:
+        """Characters of loose prose that stands in no card."""
+        cards = self.cards.units
+        return self._loose(unit for unit in self.units if unit.index not in cards)
+
+    @cached_property
+    def is_named_by_address(self) -> bool:
+        """Whether the first heading is what the address ends in: "Sport" at ``/sport``; a story's is a sentence."""
+        heading = next((unit.text for unit in self.units if unit.heading == 1), "")
+        name = re.sub(r"\W|_", "", heading.lower())
+        return 0 < len(name) <= _LONGEST_NAME and name == re.sub(r"\W|_", "", self.path.rsplit("/", 1)[-1])
 
     @cached_property
     def wall_share(self) -> float:
@@ -231,18 +264,28 @@ def _shell(page: _Page) -> Verdict | None:
 
 
 def _section(page: _Page) -> Verdict | None:
-    if page.path in _ROOTS and page.document.url and not (page.stated and page.prose >= _STORY):
+    if page.path in _ROOTS and page.document.url and not (page.stated and min(page.prose, page.own_prose) >= _STORY):
         return Verdict("section", "the address of a home page")
-    if page.stated or page.loose_prose >= 2 * _STORY or looks_like_story(page.document.url or ""):
+    if page.stated or looks_like_story(page.document.url or "") or page.own_prose >= 1.5 * _STORY:
         return None
     if _ADDRESSES["search"].search(page.path):
         return Verdict("section", "the address of a search")
     types = {kind for node in page.document.structured.nodes[:50] for kind in _types(node)}
     listed = types & _LIST_TYPES
-    if listed and page.story_links >= _MANY_LINKS and page.loose_prose < _STORY:
+    if listed and page.story_links >= _MANY_LINKS and page.own_prose < _STORY:
         return Verdict("section", f"the page calls itself a {min(listed)}")
     if page.story_links >= 2 * _MANY_LINKS:
         return Verdict("section", f"{page.story_links} links to stories and hardly any text of its own")
+    return _of_cards(page)
+
+
+def _of_cards(page: _Page) -> Verdict | None:
+    """Verdict on pages that are made of cards with teasers, and have next to no text beside them."""
+    stories = page.cards.stories
+    if stories >= _CARDS and page.own_prose < _STORY and 3 * page.own_prose < page.card_chars:
+        return Verdict("section", f"{stories} cards of stories and hardly any text beside them")
+    if stories and page.is_named_by_address and page.own_prose < _HARDLY_ANY:
+        return Verdict("section", "cards of stories under the name that the address ends in")
     return None
 
 

@@ -71,6 +71,18 @@ def cards() -> str:
     )
 
 
+def teaser(title: str) -> str:
+    """What a card says of its story."""
+    return (
+        f"{title}, and this is what our reporter found out about it in the city, two days after all was said and done."
+    )
+
+
+def link(title: str) -> str:
+    """A card's headline, linked."""
+    return f'<a href="/city/{title.lower().replace(" ", "-")}">{title}</a>'
+
+
 def verdict(html: str, url: str | None = STORY_URL) -> tuple[str, str | None]:
     """Kind and reason, as `extract` finds them."""
     document = Document(html, url)
@@ -83,8 +95,9 @@ def verdict(html: str, url: str | None = STORY_URL) -> tuple[str, str | None]:
 LD = '<script type="application/ld+json">{{"@type": "{}", "headline": "New bridge"}}</script>'
 SCRIPTS = "<script src='/app.js'></script><script>window.STATE = {}</script>"
 CONSENT = """<h1>We value your privacy</h1><p>We and our partners store and/or access information on a device, such as
-  cookies, and process personal data, such as unique identifiers, for personalised advertising and content.</p><p>With your
-  permission we and our partners may use geolocation data. Your consent applies to this site.</p><button>Accept</button>"""
+  cookies, and process personal data, such as unique identifiers, for personalised advertising and content.</p><p>With
+  your permission we and our partners may use geolocation data. Your consent applies to this
+  site.</p><button>Accept</button>"""
 
 NO_STORIES = {
     "error in English": (
@@ -158,6 +171,39 @@ NO_STORIES = {
         f"{SITE}/sport/football",
         "section",
     ),
+    "section page of few cards": (
+        page(
+            "<h1>Sport</h1>" + "".join(f"<article><h3>{link(t)}</h3><p>{teaser(t)}</p></article>" for t in TITLES[:10])
+        ),
+        f"{SITE}/news/local",
+        "section",
+    ),
+    "section page whose headlines and teasers stand side by side": (
+        page("<h1>Sport</h1><div>" + "".join(f"<h2>{link(t)}</h2><p>{teaser(t)}</p>" for t in TITLES[:10]) + "</div>"),
+        f"{SITE}/news/local",
+        "section",
+    ),
+    "section page of cards that are links as a whole": (
+        page(
+            "<h1>Sport</h1>"
+            + "".join(f"<a href='/city/goose-{n}'><h3>{t}</h3><p>{teaser(t)}</p></a>" for n, t in enumerate(TITLES[:6]))
+        ),
+        f"{SITE}/news/local",
+        "section",
+    ),
+    "section page of one card": (
+        page(f"<h1>Sport</h1><main><article><h2>{link(TITLES[0])}</h2><p>{teaser(TITLES[0])}</p></article></main>"),
+        f"{SITE}/en/sport",
+        "section",
+    ),
+    "home page that says it is an article": (
+        page(
+            "".join(f"<article><h3>{link(t)}</h3><p>{teaser(t)}</p></article>" for t in TITLES),
+            head='<meta property="og:type" content="article">',
+        ),
+        f"{SITE}/",
+        "section",
+    ),
     "search results": (page(f"<h1>Results for bridge</h1>{cards()}"), f"{SITE}/search?q=bridge", "section"),
     "nothing": ("<html><title>x</title><body><p>OK</p></body></html>", STORY_URL, "other"),
 }
@@ -218,6 +264,17 @@ STORIES = {
     "a story without address": (page(story()), None),
     "a story at an address without date": (page(story()), f"{SITE}/bridge"),
     "a story among many cards": (page(story() + f"<aside>{cards()}</aside>"), STORY_URL),
+    "a brief above cards with teasers": (
+        page(story(4) + "".join(f"<div><h3>{link(t)}</h3><p>{teaser(t)}</p></div>" for t in TITLES[:12])),
+        f"{SITE}/bridge",
+    ),
+    "a story with links to others between its paragraphs": (
+        page(
+            "<h1>Bridge</h1>"
+            + "".join(f"<p>{p}</p><h3>{link(t)}</h3>" for p, t in zip(PARAGRAPHS, TITLES[:4], strict=True))
+        ),
+        f"{SITE}/bridge",
+    ),
     "a story behind a cookie banner": (page(story() + f"<div class='banner'>{CONSENT}</div>"), STORY_URL),
     "a brief that states itself": (page(story(1), head=LD.format("NewsArticle")), STORY_URL),
     "a brief with a login form": (page(story(1) + "<form><input type='password'>Log in</form>"), STORY_URL),

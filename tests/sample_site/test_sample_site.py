@@ -181,6 +181,6 @@ def extracted_and_expected(slug: str, edition: str) -> tuple[dict[str, Any], dic
     return found, expected(paper, story, BASE)
 
 
-@pytest.mark.parametrize("path", ["/", "/fr/", pages.TOPIC_PATH, "/no-such-page"])
+@pytest.mark.parametrize("path", ["/", "/fr/", "/business", "/fr/culture", pages.TOPIC_PATH, "/no-such-page"])
 def test_pages_that_are_no_articles_are_not_taken_for_one(site: SampleSite, path: str) -> None:
     assert not extract(site.answer(path).body, url=site.base + path).is_article
