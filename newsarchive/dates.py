@@ -171,7 +171,7 @@ def find_dates(text: str, reading: Reading) -> Iterator[Found]:
 
 def _days(text: str, reading: Reading) -> Iterator[tuple[date, int, int]]:
     """Days in the text with their places, in order, none within another."""
-    found = [*_numeric_days(text, reading), *_worded_days(text, reading)]
+    found = [*_numeric_days(text, reading), *_worded_days(text, base_language(reading.language))]
     last = 0
     for day, start, end in sorted(found, key=lambda entry: (entry[1], -entry[2])):
         if start >= last:
@@ -213,15 +213,13 @@ def _ordered(match: re.Match[str], reading: Reading) -> date | None:
     return None if order is None else day_first if order else month_first
 
 
-def _worded_days(text: str, reading: Reading) -> Iterator[tuple[date, int, int]]:
+@lru_cache(maxsize=64)  # the lines near a headline are read for its byline and for its dates
+def _worded_days(text: str, language: str) -> list[tuple[date, int, int]]:
     """Dates with a month in words: of the page's language and English, else of any language that names it alone."""
     if not _YEAR.search(text):
-        return
-    languages = tuple(dict.fromkeys((base_language(reading.language), "en")))
-    found = list(_with_months(text, languages))
-    if not found:
-        found = list(_with_months(text, ()))
-    yield from found
+        return []
+    languages = tuple(dict.fromkeys((language, "en")))
+    return list(_with_months(text, languages)) or list(_with_months(text, ()))
 
 
 def _with_months(text: str, languages: tuple[str, ...]) -> Iterator[tuple[date, int, int]]:

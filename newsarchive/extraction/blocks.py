@@ -191,8 +191,9 @@ class Box:
     @property
     def link_density(self) -> float:
         """Share of the visible text inside that is link text; 0 where there is no text."""
-        chars = self.chars
-        return min(1.0, self.link_chars / chars) if chars else 0.0
+        tally, start, end = self._tally, self.start, self.end
+        chars = tally.chars[end] - tally.chars[start]
+        return min(1.0, (tally.links[end] - tally.links[start]) / chars) if chars else 0.0
 
     def ancestors(self) -> Iterator[Box]:
         """This box and those outside it, innermost first."""

@@ -32,6 +32,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
@@ -174,7 +175,7 @@ def _placed(unit: Unit) -> tuple[BlockType, int, Unit]:
     """What a unit stands in, and the index of the box that gathers it with its like (its own, where none does)."""
     item = row = None
     for box in islice(unit.box.ancestors(), REACH):
-        if _POST.search(box.cls):
+        if box.cls and _is_post(box.cls):
             return "embed", box.index, unit
         if box.tag == "blockquote":
             return "quote", unit.index, unit
@@ -187,6 +188,12 @@ def _placed(unit: Unit) -> tuple[BlockType, int, Unit]:
         elif box.tag == "table" and row is not None:
             return ("paragraph", unit.index, unit) if _lays_out(unit.box) else ("table", box.index, unit)
     return "paragraph", unit.index, unit
+
+
+@lru_cache(maxsize=4096)
+def _is_post(names: str) -> bool:
+    """Whether class names are those of an embedded post."""
+    return _POST.search(names) is not None
 
 
 def _lays_out(cell: Box) -> bool:

@@ -124,7 +124,7 @@ def _text(html: bytes | str, content_type: str | None) -> tuple[str, bytes | Non
 
 
 def parse(given: str, raw: bytes | None = None) -> Element:
-    """Tree of the page; raises ExtractionError where there is nothing to parse. `raw` is its UTF-8 where it is known."""
+    """Tree of the page (`raw` is its UTF-8, where known); raises ExtractionError where there is nothing to parse."""
     text = _without_long_tags(given.replace("\x00", "").lstrip("\ufeff"))
     if not text or text.isspace():
         raise ExtractionError("Expected an HTML page, got nothing but white space. Check the file or address.")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _TERMINAL = frozenset(".!?…。！？”\"“»’')।؟۔።:;")
+_OTHER_COMMAS = "、，،"
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -92,12 +93,13 @@ def unit_bins(unit: Unit, total: int) -> tuple[int, ...]:
     """The bin a unit falls into for each of `BINS`: the screening model's input, beside the words of its classes."""
     text, box = unit.text, unit.box
     length = len(text)
-    if length < 400 and not text.isascii() and _CJK.search(text):
+    ascii_only = text.isascii()
+    if length < 400 and not ascii_only and _CJK.search(text):
         length *= 2  # an ideograph or Hangul syllable says as much as two letters
     links = unit.link_chars
     linked = links / len(text)
     parent = box.parent or box
-    commas = text.count(",") or text.count("、") + text.count("，") + text.count("،")
+    commas = text.count(",") or (0 if ascii_only else sum(map(text.count, _OTHER_COMMAS)))
     return (
         length.bit_length() if length < 1024 else 11,
         0 if not links else 1 if linked < 0.3 else 2 if linked < 0.7 else 3 if linked < 0.95 else 4,
@@ -328,7 +330,7 @@ def _text(unit: Unit) -> tuple[float, ...]:
         unit.bold_chars / length,
         unit.italic_chars / length,
         text[-1] in _TERMINAL,
-        text.count(",") + text.count("、") + text.count("，") + text.count("،"),
+        text.count(",") + (0 if text.isascii() else sum(map(text.count, _OTHER_COMMAS))),
         sum(map(str.isdigit, letters)) / len(letters),
         sum(map(str.isupper, letters)) / len(letters),
         "@" in text or "http" in text,

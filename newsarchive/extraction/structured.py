@@ -72,9 +72,11 @@ def clean(text: object) -> str | None:
     >>> clean(["not text"]) is None
     True
     """
-    if not isinstance(text, str):
-        return None
-    text = text[:20_000]
+    return _cleaned(text[:20_000]) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=128)
+def _cleaned(text: str) -> str | None:
     for _ in range(2):  # content management systems escape twice at most
         if "&" in text:
             text = html.unescape(text)
