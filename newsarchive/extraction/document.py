@@ -21,6 +21,9 @@ from .structured import Structured
 MAX_BYTES = 16 * 1024 * 1024
 """Largest page that is read. The crawler downloads no larger one; the largest of 443 real news pages has 4 MB."""
 
+MAX_TAGS = 500_000
+"""Most tags of a page that is read: extraction takes time with each of them. Real pages have up to 30,000."""
+
 _MAX_ATTRIBUTES = 2_000
 """Attributes of one tag beyond which they are dropped: the parser's time grows with the square of their number."""
 
@@ -128,6 +131,8 @@ def parse(given: str, raw: bytes | None = None) -> Element:
     text = _without_long_tags(given.replace("\x00", "").lstrip("\ufeff"))
     if not text or text.isspace():
         raise ExtractionError("Expected an HTML page, got nothing but white space. Check the file or address.")
+    if text.count("<") > MAX_TAGS:
+        raise ExtractionError(f"Expected a page of at most {MAX_TAGS:,} tags; no news page has that many.")
     root, parser = _tree(raw if raw is not None and text is given else text.encode("utf-8", "replace"))
     if any(
         entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT or "depth" in entry.message for entry in parser.error_log[-3:]

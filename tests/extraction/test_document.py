@@ -3,7 +3,7 @@
 import pytest
 
 from newsarchive.exceptions import ExtractionError
-from newsarchive.extraction.document import MAX_BYTES, Document
+from newsarchive.extraction.document import MAX_BYTES, MAX_TAGS, Document
 
 NESTED = 100_000
 
@@ -60,6 +60,11 @@ def test_other_formats_are_named(start, name):
 def test_a_page_beyond_the_limit_is_refused():
     with pytest.raises(ExtractionError, match="16 MiB"):
         Document(b"x" * (MAX_BYTES + 1))
+
+
+def test_a_page_of_more_tags_than_any_page_has_is_refused():
+    with pytest.raises(ExtractionError, match="tags"):
+        Document("<p>x" * (MAX_TAGS + 1))
 
 
 def test_links_are_absolute_against_the_base():
