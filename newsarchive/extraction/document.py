@@ -22,7 +22,7 @@ MAX_BYTES = 16 * 1024 * 1024
 """Largest page that is read. The crawler downloads no larger one; the largest of 443 real news pages has 4 MB."""
 
 MAX_TAGS = 650_000
-"""Most tags of a page that is read: extraction takes time with each of them. Of 443 real pages the fullest has 10,080."""
+"""Most tags of a page that is read, for each takes time. Of 443 real pages the fullest has 10,080."""
 
 _MAX_ATTRIBUTES = 2_000
 """Attributes of one tag beyond which they are dropped: the parser's time grows with the square of their number."""
