@@ -20,6 +20,7 @@ from ..dates import Reading, find_dates
 from ..datewords import plain
 from ..items import Article, Role
 from .blocks import Box, Unit
+from .desks import desk_of
 from .headline import away_box, is_picture_text, site_names, until_body
 from .people import (
     MAX_AUTHORS,
@@ -110,6 +111,8 @@ def set_byline(article: Article, document: Document) -> None:
     stated = list(islice(_json_ld(document), 2 * MAX_AUTHORS))
     printed = _printed(document, names, [letters(credit.name) for credit in stated if looks_like_person(credit.name)])
     credits, source = _settle(document, stated, printed, names)
+    if not credits and (printed := _printed_desk(document)).credits:
+        credits, source = printed.credits, "visible"
     mine = {credit.key for credit in credits} & {credit.key for credit in printed.credits}
     article.byline = " ".join(printed.lines) if mine else None
     article.authors = [as_author(credit, names) for credit in credits[:MAX_AUTHORS]]
@@ -288,6 +291,23 @@ def _printed(document: Document, names: set[str], known: list[str]) -> _Printed:
     if below.credits and above.credits:
         return above if heading.start - above.first < below.first - heading.end else below
     return (below if below.credits else above) if below.credits or above.credits else _at_the_end(near, heading.end)
+
+
+def _printed_desk(document: Document) -> _Printed:
+    """The byline near the headline that names a desk in place of people: asked where nobody else is named."""
+    walk, heading = document.walk, document.heading
+    if heading.start is None or heading.end is None:
+        return _Printed()
+    near = _Near(document, walk.units[heading.start].box, [])
+    skipped = set(heading.dek_units)
+    for unit in (*until_body(walk, heading.end, AFTER), *walk.units[max(0, heading.start - BEFORE) : heading.start]):
+        if unit.index in skipped or not _may_be_byline(near, unit, unique=True):
+            continue
+        line = _line(unit.text, document) if len(unit.text) <= MAX_UNLABELLED else ""
+        desk = desk_of(line)
+        if desk and (desk != line or _BYLINE_CLASS.search(_classes(unit))) and not is_picture_text(unit):
+            return _Printed(first=unit.index, lines=[line], credits=[Credit(desk, organisation=True)])
+    return _Printed()
 
 
 def _at_the_end(near: _Near, start: int) -> _Printed:

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from ..items import Author, AuthorKind, Role
+from .desks import desk_of, names_agency
 from .spelling import letters, normalise
 
 MAX_AUTHORS = 30
@@ -403,9 +404,9 @@ def as_author(credit: Credit, site_names: set[str]) -> Author:
 
 
 def _kind(credit: Credit, site_names: set[str]) -> AuthorKind:
-    if is_agency(credit.name):
+    if is_agency(credit.name) or names_agency(credit.name):
         return "agency"
-    desk = _DESK.search(credit.name) and not looks_like_person(credit.name)
+    desk = desk_of(credit.name) or (_DESK.search(credit.name) and not looks_like_person(credit.name))
     if desk or credit.organisation or letters(credit.name) in site_names or _is_organisation(credit.name):
         return "desk"
     return "person"

@@ -171,3 +171,32 @@ def test_the_model_page_has_no_author_and_no_date() -> None:
         pytest.skip("the shared pages are not here")
     found = extract(seed.read_bytes(), "https://www.phnompenhpost.com/national/story")
     assert (found.authors, found.byline, found.published, found.modified) == ([], None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Courier Staff", "Courier Staff"),
+        ("Par la rédaction", "La rédaction"),
+        ("By Staff Reporter", "Staff Reporter"),
+        ("Redaktion", "Redaktion"),
+        ("Von der Redaktion", "Redaktion"),
+        ("Newsroom", "Newsroom"),
+        ("Agencies", "Agencies"),
+        ("Van onze redactie", "Redactie"),
+        ("A cura della redazione", "Redazione"),
+    ],
+)
+def test_a_byline_that_names_a_desk_alone_is_the_desks(line: str, name: str) -> None:
+    found = article(f'<p class="byline">{line}</p>')
+    assert found.byline == line
+    assert [(author.name, author.kind) for author in found.authors] == [(name, "desk")]
+
+
+@pytest.mark.parametrize("line", ["Staff only", "Share", "Sport", "From staff reports", "Meet the staff"])
+def test_other_lines_in_a_bylines_place_name_no_desk(line: str) -> None:
+    assert article(f'<p class="byline">{line}</p>').authors == []
+
+
+def test_a_word_for_a_desk_is_none_without_label_or_class() -> None:
+    assert article("<div>Redaktion</div>").authors == []
