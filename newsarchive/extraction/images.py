@@ -28,6 +28,7 @@ from ..items import Article, Image
 from . import credits
 from .blocks import Box, Element, Medium, Unit, Walk
 from .captions import TOGGLE, Reading, attributed, letters, read
+from .patterns import caseless
 from .picture_names import ALONE, CAPTION, CREDIT, NOISE, OTHER_BOX, PICTURE_BOX, Names
 from .picture_urls import best_url, same_picture
 from .stated_pictures import complete, stated_pictures
@@ -44,10 +45,8 @@ _LONGEST_CAPTION = 1500
 _BYLINE = re.compile(r"(?:von|by|par|por|di|av|af|door|text|texte|texto)(?:: ?| (?=[A-ZÀ-Þ]))", re.IGNORECASE)
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 _YEAR = re.compile(r"\b20\d\d\b")
-_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?)(?:$|[?#])", re.IGNORECASE)
-_VIEWER = re.compile(
-    r"(?:^|[/_-])(?:galler\w*|galerie|photo|image|img|bild|foto|media|lightbox|popup|zoom)(?:$|[/_?-])", re.I
-)
+_PICTURE_FILE = caseless(r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?)(?:$|[?#])")
+_VIEWER = caseless(r"(?:^|[/_-])(?:galler\w*|galerie|photo|image|img|bild|foto|media|lightbox|popup|zoom)(?:$|[/_?-])")
 """Addresses of a page that shows nothing but the picture."""
 _PLAIN_RATIOS = frozenset({16, 9, 4, 3})
 """Widths and heights that state a ratio, not pixels."""
@@ -278,7 +277,7 @@ def _is_headline_link(unit: Unit) -> bool:
 
 
 def _leads_elsewhere(href: str) -> bool:
-    return not href.startswith(("#", "javascript:")) and not _PICTURE_FILE.search(href) and not _VIEWER.search(href)
+    return not href.startswith(("#", "javascript:")) and not _PICTURE_FILE(href) and not _VIEWER(href)
 
 
 def _is_card_figure(near: list[Box], walk: Walk) -> bool:
@@ -452,7 +451,7 @@ def _is_card(picture: Picture, document: Document) -> bool:
 def _is_page(target: str, own: str | None) -> bool:
     """Whether a link leads to another page, not to a picture or within this one."""
     there, here = urlsplit(target), urlsplit(own or "")
-    if _PICTURE_FILE.search(there.path) or _VIEWER.search(there.path):
+    if _PICTURE_FILE(there.path) or _VIEWER(there.path):
         return False
     return (there.netloc, there.path.rstrip("/")) != (here.netloc, here.path.rstrip("/"))
 

@@ -47,9 +47,7 @@ def best_url(element: Element, document: Document) -> str | None:
     """
     widest: tuple[float, str] | None = None
     for address, width in _offered(element):
-        if _PLACEHOLDER.search(address):
-            continue
-        if widest is None or width > widest[0]:
+        if (widest is None or width > widest[0]) and not _PLACEHOLDER.search(address):
             widest = (width, address)
     return document.absolute(widest[1]) if widest else None
 
