@@ -93,6 +93,7 @@ _SOFT_BREAK = re.compile(
     r"|và|with|mit|avec|con|و|于|和|及)(?=\s))\s*",
     re.I,
 )
+_SLASH = re.compile(r"(?<=[^\W\d_]{2})\s*[/／]\s*(?=[^\W\d_]{2})")
 _FOR_TAIL = re.compile(r"\s+for\s+(?:the\s+)?[A-Z].*$", re.I)
 _PLACE_TAIL = re.compile(r"\s+(?:in|aus|à|en|i|a|fra|från|iz|из|в|din|te|at|for|reports from)\s+[A-ZÀ-ÞА-Я][^,]*$")
 _NOISE = re.compile(
@@ -209,6 +210,8 @@ class Credit:
     url: str | None = None
     affiliation: str | None = None
     organisation: bool = False
+    agency: bool = False
+    """Whether its place in the byline is that of an agency."""
 
     @property
     def key(self) -> str:
@@ -232,7 +235,7 @@ def parse_byline(text: str, *, sure: bool = False, role: Role | None = None) -> 
     if reporters := _EAST_ASIAN_REPORTER.findall(text):
         names = [name for pair in reporters for name in pair if name]
         return _unlike([Credit(name, role or "writer") for name in names])
-    text = spaced_label(normalise(_NOISE.sub(" ", text)))
+    text, behind = _cut_slash(spaced_label(normalise(_NOISE.sub(" ", text))))
     credits: list[Credit] = []
     current = role
     for part in _HARD_BREAK.split(_INNER_LABEL.sub(" | ", text)):
@@ -245,7 +248,29 @@ def parse_byline(text: str, *, sure: bool = False, role: Role | None = None) -> 
         credits += added
         if credits and not added and part.strip():
             _attach(credits[-1], part)
+    if behind and credits and (sure or current is not None):
+        _add_slashed(credits, behind)
     return credits[:MAX_AUTHORS]
+
+
+def _cut_slash(text: str) -> tuple[str, str]:
+    """A byline and what it prints behind a person and the only slash: the agency or the place of "Jane Roe / AP".
+
+    >>> _cut_slash("By Jane Roe/Tideline Press"), _cut_slash("AP/Reuters")
+    (('By Jane Roe', 'Tideline Press'), ('AP/Reuters', ''))
+    """
+    parts = _SLASH.split(text)
+    if len(parts) != 2 or len(parts[1].split()) > 4 or not looks_like_person(label_of(parts[0])[1]):
+        return text, ""
+    return (text, "") if looks_like_person(parts[1]) and not _is_organisation(parts[1]) else (parts[0], parts[1])
+
+
+def _add_slashed(credits: list[Credit], behind: str) -> None:
+    """Note what stands behind a slash: an agency as a contributor, anything else as an affiliation."""
+    if is_agency(behind) or names_agency(behind) or _is_organisation(behind):
+        credits.append(Credit(behind, credits[-1].role, agency=True))
+    else:
+        _attach(credits[-1], behind)
 
 
 def spaced_label(text: str) -> str:
@@ -404,10 +429,11 @@ def as_author(credit: Credit, site_names: set[str]) -> Author:
 
 
 def _kind(credit: Credit, site_names: set[str]) -> AuthorKind:
-    if is_agency(credit.name) or names_agency(credit.name):
+    own = letters(credit.name) in site_names
+    if is_agency(credit.name) or names_agency(credit.name) or (credit.agency and not own):
         return "agency"
     desk = desk_of(credit.name) or (_DESK.search(credit.name) and not looks_like_person(credit.name))
-    if desk or credit.organisation or letters(credit.name) in site_names or _is_organisation(credit.name):
+    if desk or credit.organisation or own or _is_organisation(credit.name):
         return "desk"
     return "person"
 

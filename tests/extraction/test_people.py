@@ -122,3 +122,18 @@ def test_any_text_is_read_without_error(text: str) -> None:
     for sure in (False, True):
         for credit in parse_byline(text, sure=sure):
             assert credit.name.strip()
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("By Jane Roe/Tideline Press", [("Jane Roe", "person"), ("Tideline Press", "agency")]),
+        ("Par Jane Roe / Agence Littoral", [("Jane Roe", "person"), ("Agence Littoral", "agency")]),
+        ("By Jane Roe / Ann Fox", [("Jane Roe", "person"), ("Ann Fox", "person")]),
+        ("Von Jane Roe / London", [("Jane Roe", "person")]),
+        ("By Jane Roe / The Arla Post", [("Jane Roe", "person"), ("The Arla Post", "desk")]),
+    ],
+)
+def test_what_stands_behind_a_slash_is_an_agency_or_a_place(line: str, found: list[tuple[str, str]]) -> None:
+    authors = [as_author(credit, {"thearlapost"}) for credit in parse_byline(line)]
+    assert [(author.name, author.kind) for author in authors] == found
