@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
 
-from newsarchive.exceptions import NewsarchiveError
+from newsarchive.exceptions import FetchError, NewsarchiveError
 from newsarchive.report import surveyed
 from newsarchive.settings import from_sources_file, sources_path
 from newsarchive.sources import SourcesFile, load_file
@@ -66,6 +66,12 @@ class SurveySpider(Spider):
                 result = await survey(address, self.fetch)
             except NewsarchiveError as error:
                 result = error
+            except Exception as error:  # a fault over one site is told as one, and the other sites are still surveyed
+                self.logger.exception("%s", address)
+                result = FetchError(
+                    f"{address} could not be looked over, which is a fault of newsarchive ({type(error).__name__}: "
+                    f"{error}); please report it"
+                )
         self.logger.info("%s: %s", address, result)
         self.crawler.signals.send_catch_log(surveyed, address=address, result=result)
 
