@@ -56,12 +56,12 @@ class Connection:
     """
 
     def __init__(self, path: Path, *, create: bool = False, read_only: bool = False, wait: float = 5.0) -> None:
+        _expect_file(path, create=create and not read_only)
         self.path = path
         self.read_only = read_only
         self.lock = WriterLock(path, wait=wait)
         self._turn = threading.RLock()  # one transaction at a time, whichever thread stores
         self._before_commit: dict[str, None] = {}  # in order, each once
-        _expect_file(path, create=create and not read_only)
         try:
             self.raw = _connect(path, read_only=read_only)
         except sqlite3.Error as error:
@@ -176,7 +176,7 @@ def translated(error: sqlite3.Error, path: Path) -> Exception:
     if code is None or (code & 0xFF) not in _TRANSLATIONS:
         return error
     kind, message = _TRANSLATIONS[code & 0xFF]
-    return kind(message.format(path=path, folder=path.parent, error=error))
+    return kind(message.format(path=path, folder=path.absolute().parent, error=error))
 
 
 _UNWRITABLE = (
@@ -225,7 +225,8 @@ def _expect_file(path: Path, *, create: bool) -> None:
             head = file.read(len(_HEADER))
     except OSError as error:
         raise ArchiveReadOnly(
-            f"{path} cannot be opened ({error.strerror}): check the permissions of the file and of {path.parent}"
+            f"{path} cannot be opened ({error.strerror}): check the permissions of the file and of "
+            f"{path.absolute().parent}"
         ) from error
     if head != _HEADER and not (create and not head):
         raise NotAnArchive(

@@ -51,6 +51,8 @@ def test_a_missing_archive_is_not_made_by_reading(path: Path) -> None:
 def test_a_folder_is_no_archive(tmp_path: Path) -> None:
     with pytest.raises(exceptions.NotAnArchive, match="is a folder"):
         Archive(tmp_path)
+    with pytest.raises(exceptions.NotAnArchive, match="is a folder"):
+        Archive("/")
 
 
 @pytest.mark.parametrize("content", [b"", b"Dear diary, it rained at last.", b"SQLite format 3\x00" + b"garbage" * 99])
