@@ -114,10 +114,20 @@ def _block(block: Block) -> Iterator[Line]:
             yield from (Line(row) for row in rows)
 
 
+def _block_title(heading: str | None, kind: str) -> str:
+    """The heading of a sidebar block, with its kind where the heading does not say it.
+
+    >>> _block_title("MOST VIEWED", "most viewed"), _block_title("Picks", "most viewed"), _block_title(None, "latest")
+    ('MOST VIEWED', 'Picks (most viewed)', 'Latest')
+    """
+    if not heading:
+        return kind.capitalize()
+    return heading if kind in heading.lower() else f"{heading} ({kind})"
+
+
 def _sidebar(links: list[SidebarLink]) -> Iterator[Line]:
     for (heading, kind), block in groupby(links, key=lambda link: (link.block, link.kind)):
-        name = KIND_NAMES[kind]
-        yield Line(f"{heading} ({name})" if heading else name.capitalize(), "bold magenta")
+        yield Line(_block_title(heading, KIND_NAMES[kind]), "bold magenta")
         for link in block:
             yield Line(f"{link.rank:>2}. {link.title or link.url}")
             if link.teaser:

@@ -85,7 +85,7 @@ It pours.
 
 ▣ The market.
 
-MOST VIEWED (most viewed)
+MOST VIEWED
  1. First
     It was…
     https://river.example/a
