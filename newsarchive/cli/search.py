@@ -23,6 +23,7 @@ MARK = "bold black on yellow"
 QUIET = "dim"
 WIDTH = 100
 """Columns a hit is wrapped at, at most: longer lines are hard to follow."""
+UNDATED = "Stories that state no date are never within --since and --until."
 
 
 @click.command(
@@ -57,6 +58,8 @@ def search(workspace: Workspace, /, query: tuple[str, ...], as_json: bool, **opt
     for number, hit in enumerate(results, start=options["offset"] + 1):
         _print_hit(workspace.out, number, hit)
     workspace.err.print(summary(results, offset=options["offset"]), style=QUIET)
+    if not results.total and (options["since"] or options["until"]):
+        workspace.err.print(UNDATED, style=QUIET)
 
 
 def summary(results: Results, *, offset: int) -> str:

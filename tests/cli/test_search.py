@@ -106,6 +106,12 @@ def test_nothing_found_is_no_error(news: Path) -> None:
     result = search(news, "drought")
     assert (result.stdout, result.exit_code) == ("", 0)
     assert "No story matches" in result.stderr
+    assert "no date" not in result.stderr
+
+
+def test_where_a_date_was_asked_for_and_nothing_found_it_says_that_undated_stories_are_left_out(news: Path) -> None:
+    result = search(news, "rain", "--since", "2027")
+    assert result.stderr.splitlines()[1:] == ["Stories that state no date are never within --since and --until."]
 
 
 def test_a_missing_archive_is_told(tmp_path: Path) -> None:
