@@ -38,7 +38,6 @@ CATALOGUE: dict[str, dict[str, Entry]] = {
         "add": Entry("add", "Find a site's feeds, news sitemaps and sections, and declare it as a source."),
         "crawl": Entry("crawl", "Fetch and archive what is new since last time."),
         "extract": Entry("extract", "Read one page and print its fields as JSON; nothing is stored."),
-        "recipe": Entry("recipe", "Check what is declared for a site that resists against its saved pages."),
         "status": Entry("status", "Show how each source is doing."),
     },
     "Read": {
@@ -101,6 +100,19 @@ def _load(name: str, entry: Entry) -> click.Command:
     return next(command for command in commands if command.name == name)
 
 
+class FilePath(click.Path):
+    """The path of a file that may not be there yet; not empty, as a shell's variable that was never set is."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path as a `Path`; a usage error where it is empty or a folder."""
+        if not str(value):
+            self.fail("expected a file, got an empty name", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 @click.group(
     cls=CommandTable,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "auto_envvar_prefix": None},
@@ -108,7 +120,7 @@ def _load(name: str, entry: Entry) -> click.Command:
 )
 @click.option(
     "--archive",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FilePath(),
     envvar="NEWSARCHIVE_ARCHIVE",
     default=DEFAULT_ARCHIVE,
     show_default=True,
@@ -117,7 +129,7 @@ def _load(name: str, entry: Entry) -> click.Command:
 )
 @click.option(
     "--sources",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FilePath(),
     envvar="NEWSARCHIVE_SOURCES",
     show_envvar=True,
     help="The sources file (TOML).  [default: sources.toml beside the archive]",

@@ -95,10 +95,16 @@ def _console(*, stderr: bool) -> Console:
     """A console that prints text as it is; looked up late, so that tests can replace the streams."""
     from rich.console import Console  # noqa: PLC0415 - `--help` and `--version` do without
 
+    class Told(Console):
+        """A console that leaves a reader who went away to the error boundary, where rich would exit with 1."""
+
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704 - rich calls this while it handles the BrokenPipeError
+
     stream = sys.stderr if stderr else sys.stdout
     watched = stream.isatty()
     width = None if watched or "COLUMNS" in os.environ else PIPED_WIDTH
-    return Console(file=stream, width=width, markup=False, highlight=False, emoji=False, soft_wrap=not watched)
+    return Told(file=stream, width=width, markup=False, highlight=False, emoji=False, soft_wrap=not watched)
 
 
 pass_workspace = click.make_pass_decorator(Workspace, ensure=True)

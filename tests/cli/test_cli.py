@@ -23,6 +23,10 @@ from newsarchive.cli.workspace import DEFAULT_ARCHIVE
 ENTRIES = {name: entry for section in CATALOGUE.values() for name, entry in section.items()}
 
 
+def test_every_command_is_in_the_catalogue_once() -> None:
+    assert len(ENTRIES) == sum(map(len, CATALOGUE.values()))
+
+
 def command(name: str) -> click.Command:
     found = cli.get_command(click.Context(cli), name)
     assert found is not None
@@ -148,6 +152,23 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 141
+
+
+def test_a_reader_that_goes_away_while_a_table_is_printed_is_no_error_either() -> None:
+    console = Workspace().out
+
+    def break_pipe(text: str) -> None:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    console.file = type("Gone", (), {"write": staticmethod(break_pipe), "flush": staticmethod(lambda: None)})()
+    with pytest.raises(BrokenPipeError):
+        console.print("Rain at last")
+
+
+@pytest.mark.parametrize("option", ["--archive", "--sources"])
+def test_an_empty_file_name_is_a_usage_error(option: str) -> None:
+    result = CliRunner().invoke(cli, [option, "", "status"])
+    assert (result.exit_code, "expected a file, got an empty name" in result.stderr) == (2, True)
 
 
 def test_ctrl_c_ends_with_130_and_no_traceback() -> None:
