@@ -99,6 +99,11 @@ def test_a_wrong_recipe_is_refused_with_file_and_reason(tmp_path, text, complain
     assert "wrong.toml" in str(refusal.value)
 
 
+def test_a_recipe_that_is_not_there_is_told_once(tmp_path):
+    with pytest.raises(RecipeError, match=r"^The recipe \S+none.toml cannot be read: No such file or directory\. Check"):
+        load(tmp_path / "none.toml")
+
+
 def run(arguments: list[str], capsys) -> tuple[int, str]:
     with pytest.raises(SystemExit) as end:
         cli.main(arguments)

@@ -74,7 +74,9 @@ def load(path: Path) -> Recipe:
     """Read one recipe file; raises RecipeError that names the file and what is wrong in it."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise RecipeError(f"The recipe {path} cannot be read: {error.strerror}. Check its path and rights.") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RecipeError(f"Expected a recipe in TOML at {path}: {error}.") from error
     if unknown := set(content) - {"hosts", "remove", "fields"}:
         raise RecipeError(f"{path} has unknown keys {_listed(unknown)}; a recipe has hosts, remove and [fields].")
