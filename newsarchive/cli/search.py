@@ -69,7 +69,7 @@ def summary(results: Results, *, offset: int) -> str:
     matching = "stories match" if results.total > 1 else "story matches"
     count = f"{results.total:,} {matching}"
     if not len(results):
-        return f"{count}; none is that far down."
+        return f"{count}; none is that far down." if offset >= results.total else f"{count}."
     shown = f"; these are {offset + 1:,} to {offset + len(results):,}" if len(results) < results.total else ""
     bounds = (
         "; so many that only the latest in the archive were ranked: add a word or a date" if results.bounded else ""

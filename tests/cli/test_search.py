@@ -128,3 +128,4 @@ def test_the_summary_says_when_not_all_were_ranked(news: Path) -> None:
         "so many that only the latest in the archive were ranked: add a word or a date."
     )
     assert summary(Results(hits=(), total=12), offset=20) == "12 stories match; none is that far down."
+    assert summary(Results(hits=(), total=12), offset=0) == "12 stories match."
