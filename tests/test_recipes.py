@@ -100,7 +100,9 @@ def test_a_wrong_recipe_is_refused_with_file_and_reason(tmp_path, text, complain
 
 
 def test_a_recipe_that_is_not_there_is_told_once(tmp_path):
-    with pytest.raises(RecipeError, match=r"^The recipe \S+none.toml cannot be read: No such file or directory\. Check"):
+    with pytest.raises(
+        RecipeError, match=r"^The recipe \S+none.toml cannot be read: No such file or directory\. Check"
+    ):
         load(tmp_path / "none.toml")
 
 
