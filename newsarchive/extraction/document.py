@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -50,6 +51,15 @@ _MAGIC = {
     b"OggS": "an Ogg media file",
     b"ID3": "an MP3 audio file",
 }
+
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BINARY_SHARE = 0.002
+"""Share of NUL bytes above which a file is no text: half of what random bytes have. A page with a few is read."""
+
+_XML_DOCUMENT = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<(?:!--|\?)[^>]{0,500}>\s*){0,5}+"
+    rb"<(urlset|sitemapindex|rss|feed|rdf:RDF)[\s>]"
+)
 
 
 class Document:
@@ -122,6 +132,10 @@ def _text(html: bytes | str, content_type: str | None) -> tuple[str, bytes | Non
     for magic, name in _MAGIC.items():
         if html.startswith(magic):
             raise ExtractionError(f"Expected an HTML page, got {name}.")
+    if not html.startswith(_WIDE) and html.count(b"\x00") > 16 + len(html) * _BINARY_SHARE:
+        raise ExtractionError("Expected an HTML page, got binary data.")
+    if found := _XML_DOCUMENT.match(html):
+        raise ExtractionError(f"Expected an HTML page, got a feed or sitemap (<{found[1].decode()}>).")
     text = utf8(html, content_type)
     return (text, html) if text is not None else (decode(html, content_type), None)
 

@@ -57,6 +57,21 @@ def test_other_formats_are_named(start, name):
         Document(start + b"\x01\x02\x03")
 
 
+@pytest.mark.parametrize("root", ["urlset", "sitemapindex", "rss", "feed"])
+def test_feeds_and_sitemaps_are_no_pages(root):
+    with pytest.raises(ExtractionError, match=root):
+        Document(f'<?xml version="1.0"?>\n<!-- made by x -->\n<{root} version="2.0"><loc>a</loc></{root}>'.encode())
+
+
+def test_binary_data_is_no_page():
+    with pytest.raises(ExtractionError, match="binary"):
+        Document(b"\x7fELF\x02\x01" + bytes(range(256)) * 40)
+
+
+def test_a_page_in_utf_16_is_no_binary_data():
+    assert text("<p>naïve</p>".encode("utf-16")) == "naïve"
+
+
 def test_a_page_beyond_the_limit_is_refused():
     with pytest.raises(ExtractionError, match="16 MiB"):
         Document(b"x" * (MAX_BYTES + 1))
