@@ -107,7 +107,8 @@ def edited(pages: Iterable[dict[str, Any]]) -> Iterator[str]:
 def told(raw: bytes, url: str) -> list[Any]:
     """What a page says that makes a revision when it changes, as far as this web changes it."""
     article = extract(raw, url).to_dict()
-    return [article[name] for name in ("headline", "kicker", "dek", "byline", "body", "images")]
+    corrections = [block["text"] for block in article["blocks"] if block["type"] == "correction"]
+    return [corrections, *(article[name] for name in ("headline", "kicker", "dek", "byline", "body", "images"))]
 
 
 @pytest.fixture(scope="module", params=["sample", pytest.param("everything", marks=pytest.mark.slow)])
