@@ -23,9 +23,7 @@ class CapturePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Work on the crawl's archive."""
-        session = crawler.get_extension(ArchiveSession)
-        assert session is not None, "newsarchive.pipelines need the extension ArchiveSession"
-        return cls(session)
+        return cls(ArchiveSession.of(crawler))
 
     async def process_item(self, item: Page) -> Parcel:
         """The page with the number of its capture, once both are on the disk."""

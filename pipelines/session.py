@@ -77,6 +77,13 @@ class ArchiveSession:
         session.connect(crawler.signals.connect)
         return session
 
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """The session of a running crawl."""
+        session = crawler.get_extension(cls)
+        assert session is not None, "newsarchive.pipelines need the extension ArchiveSession"
+        return session
+
     def connect(self, connect: Callable[..., None]) -> None:
         """Listen to what happens."""
         connect(self.report.settle, signal=page_settled, weak=False)

@@ -28,9 +28,7 @@ class StorePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Work on the crawl's archive."""
-        session = crawler.get_extension(ArchiveSession)
-        assert session is not None, "newsarchive.pipelines need the extension ArchiveSession"
-        return cls(session)
+        return cls(ArchiveSession.of(crawler))
 
     async def process_item(self, item: Parcel) -> Parcel:
         """Settle the page and, once that is on the disk, tell what became of it."""
