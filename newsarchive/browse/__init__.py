@@ -63,8 +63,9 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Await
     name = archive_of(datasette)
     if name is None:
         return []
-    from .library import Library  # noqa: PLC0415 - the archive's libraries only where there is one
-    from .pages import PAGES, Desk, view  # noqa: PLC0415 - as above
+    from .desk import Desk, view  # noqa: PLC0415 - only where there is an archive
+    from .library import Library  # noqa: PLC0415 - as above
+    from .pages import PAGES  # noqa: PLC0415 - as above
 
     path = datasette.databases[name].path
     desk = Desk(datasette=datasette, database=name, library=Library(Path(path)))
