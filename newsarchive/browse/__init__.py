@@ -116,7 +116,7 @@ def menu_links(datasette: Datasette) -> list[dict[str, str]]:
         {"href": path("/"), "label": "Search the archive"},
         {"href": path("/-/sources"), "label": "Sources"},
         {"href": path("/-/most-viewed"), "label": "Most viewed"},
-        {"href": path("/-/changes"), "label": "Changes"},
+        {"href": path("/-/edits"), "label": "Edits"},
     ]
 
 

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
     from datasette.utils.asgi import Request
 
+SECTIONS = (
+    ("search", "/", "Search"),
+    ("edits", "/-/edits", "Edits"),
+    ("most_viewed", "/-/most-viewed", "Most viewed"),
+    ("sources", "/-/sources", "Sources"),
+)
+"""Name, path and words of each entry of the menu; a page's template sets ``section`` to its own."""
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -46,7 +53,8 @@ class Desk:
         context = {
             "archive_name": self.database,
             "tables_url": self.datasette.urls.database(self.database),
-            "style_url": self.datasette.urls.path(f"/-/static-plugins/newsarchive/browse.css?{__version__}"),
+            "static": self.static,
+            "sections": [(name, self.datasette.urls.path(path), words) for name, path, words in SECTIONS],
             "direction": direction,
             "moment": moment,
             "outward": outward,
@@ -56,6 +64,10 @@ class Desk:
         }
         html = await self.datasette.render_template(f"newsarchive_{template}.html", context, request=request)
         return Response.html(html, status=status, headers=SECURITY)
+
+    def static(self, name: str) -> str:
+        """Address of a file of the package's own that a page loads."""
+        return str(self.datasette.urls.path(f"/-/static-plugins/newsarchive/{name}?{__version__}"))
 
 
 Page = Callable[[Desk, "Request"], Awaitable[Response]]

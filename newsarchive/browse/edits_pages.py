@@ -40,12 +40,12 @@ def _compared(archive: Archive, number: int, numbers: dict[str, str | None]) -> 
     }
 
 
-async def latest_changes_page(desk: Desk, request: Request) -> Response:
+async def edits_page(desk: Desk, request: Request) -> Response:
     """The real changes seen last, over all sources."""
-    return await desk.page(request, "latest_changes", rows=await desk.library.ask(questions.latest_changes))
+    return await desk.page(request, "edits", rows=await desk.library.ask(questions.latest_changes))
 
 
 PAGES: dict[str, Page] = {
     r"^/-/article/(?P<id>[0-9]{1,18})/changes$": changes_page,
-    r"^/-/changes$": latest_changes_page,
+    r"^/-/edits$": edits_page,
 }

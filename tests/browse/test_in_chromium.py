@@ -25,7 +25,7 @@ PATHS = [
     "/-/article/12?q=vote",
     "/-/article/8",
     "/-/article/12/changes",
-    "/-/changes",
+    "/-/edits",
     "/-/sources",
     "/-/most-viewed",
 ]
