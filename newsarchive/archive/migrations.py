@@ -110,6 +110,68 @@ def m003_fingerprints(db: Database) -> None:
         db.execute(statement)
 
 
+@MIGRATIONS()
+def m004_health(db: Database) -> None:
+    """What is remembered of how each source is doing: statistics of days, visits, verdicts, pages held back."""
+    for statement in _HEALTH:
+        db.execute(statement)
+
+
+_HEALTH = (
+    # New stories of a source by day, and how many versions of them there are, without reading a story.
+    "CREATE INDEX articles_seen ON articles(source_id, first_seen, revision_count)",
+    "CREATE INDEX urls_failed ON urls(source_id, reason, status) WHERE outcome = 'failed'",
+    """
+    CREATE TABLE source_days (
+        source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+        day TEXT NOT NULL,
+        stories INTEGER NOT NULL,
+        looked_at INTEGER NOT NULL,
+        words REAL,
+        filled TEXT NOT NULL,
+        first_at TEXT,
+        last_at TEXT,
+        PRIMARY KEY (source_id, day)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE source_visits (
+        source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+        day TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        visits INTEGER NOT NULL,
+        last_at TEXT NOT NULL,
+        PRIMARY KEY (source_id, day, outcome, detail)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE source_verdicts (
+        source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+        decided_at TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        cause TEXT,
+        said TEXT,
+        PRIMARY KEY (source_id, decided_at)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE held_pages (
+        id INTEGER PRIMARY KEY,
+        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+        capture_id INTEGER REFERENCES captures(id) ON DELETE CASCADE,
+        url TEXT NOT NULL,
+        seen_at TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        words INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        extractor TEXT NOT NULL,
+        UNIQUE (article_id, seen_at)
+    ) STRICT
+    """,
+    "CREATE INDEX held_pages_capture ON held_pages(capture_id) WHERE capture_id IS NOT NULL",
+)
+
 _FINGERPRINTS = (
     """
     CREATE TABLE fingerprints (

@@ -361,6 +361,61 @@ TABLES: dict[str, Table] = _registry(
         columns={"band": "The key.", "article_id": "The article."},
     ),
     Table(
+        name="source_days",
+        meaning="A day of a source in figures, counted from its stories; made anew whenever it no longer fits them.",
+        columns={
+            "source_id": "The source.",
+            "day": "The day (UTC, YYYY-MM-DD).",
+            "stories": "Stories first seen on it.",
+            "looked_at": "How many of them the next columns are counted from: the latest 200.",
+            "words": "Median of the words in their bodies.",
+            "filled": "Field → how many of them have it, as a JSON object.",
+            "first_at": f"When the first story of the day was seen{_TIME}.",
+            "last_at": f"When the last one was{_TIME}.",
+        },
+    ),
+    Table(
+        name="source_visits",
+        meaning="What came of fetching from a source on a day, counted: pages, feeds and sitemaps.",
+        columns={
+            "source_id": "The source.",
+            "day": "The day (UTC, YYYY-MM-DD).",
+            "outcome": "Of a page: new, unchanged, revised, duplicate, held, not_article, gone, failed or refused; of a "
+            "feed, sitemap or section page: document or document_failed.",
+            "detail": "Of pages that are no articles what they are (captcha, consent, section …), of failures the HTTP "
+            "status or the fault; else empty.",
+            "visits": "How often.",
+            "last_at": f"When it came to that the last time{_TIME}.",
+        },
+    ),
+    Table(
+        name="source_verdicts",
+        meaning="How a source was found to be doing, one row for each time that changed; the latest holds.",
+        columns={
+            "source_id": "The source.",
+            "decided_at": f"When it was found{_TIME}.",
+            "verdict": "healthy, suspect or broken.",
+            "cause": "The likely cause: redesign, block, wall, network, fault, feed, moved, silence, fewer, unwatched.",
+            "said": "The finding in words.",
+        },
+    ),
+    Table(
+        name="held_pages",
+        meaning="A page held back: it shows so much less of its story than is stored that it is taken for a fault, not "
+        "for a version of the story.",
+        columns={
+            "id": "Number of the row.",
+            "article_id": "The article whose page it is.",
+            "capture_id": "The capture of the page, from which it is read again.",
+            "url": "Address that answered.",
+            "seen_at": f"When it was fetched{_TIME}.",
+            "reason": "Why it is held back, in words.",
+            "words": "Words of a body that were found on it.",
+            "digest": "SHA-256 of the words, to know the same page when it is seen again.",
+            "extractor": "Version of the extractor that read it.",
+        },
+    ),
+    Table(
         name="takedowns",
         meaning="A tombstone: an address whose story was removed on purpose and is never crawled again.",
         columns={
