@@ -15,6 +15,7 @@ from typing import Any
 from .. import urls
 from ..exceptions import NotInArchive
 from ..items import Candidate
+from . import tally
 from .connection import Connection
 from .identity import story_key
 from .instants import from_text, from_text_or_none, to_text
@@ -170,6 +171,8 @@ class Frontier:
                 self._connection.run(
                     "UPDATE articles SET gone_at = coalesce(gone_at, ?) WHERE id = ?", (to_text(now), row["article_id"])
                 )
+            detail = tally.detail_of(outcome, status=status, reason=reason, page_kind=row["page_kind"])
+            tally.note(self._connection, row["source_id"], now, outcome=outcome, detail=detail)
 
     def unchanged(self, url: str, now: datetime) -> None:
         """The site said 304: the story was seen as it is. Raises NotInArchive for an address never offered."""
@@ -263,6 +266,9 @@ class Frontier:
                 """,
                 row,
             )
+            outcome = tally.DOCUMENT_FAILED if row["reason"] else tally.DOCUMENT
+            detail = tally.detail_of(outcome, status=values.get("status"), reason=row["reason"])
+            tally.note(self._connection, row["source_id"], now, outcome=outcome, detail=detail)
 
     # Offering
 

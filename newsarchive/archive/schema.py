@@ -380,7 +380,7 @@ TABLES: dict[str, Table] = _registry(
         columns={
             "source_id": "The source.",
             "day": "The day (UTC, YYYY-MM-DD).",
-            "outcome": "Of a page: new, unchanged, revised, duplicate, held, not_article, gone, failed or refused; of a "
+            "outcome": "Of a page: new, unchanged, revised, duplicate, held, not_article, gone, failed, refused; of a "
             "feed, sitemap or section page: document or document_failed.",
             "detail": "Of pages that are no articles what they are (captcha, consent, section …), of failures the HTTP "
             "status or the fault; else empty.",

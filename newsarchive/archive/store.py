@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from .. import urls
 from ..items import Article, Page, Timestamp
+from . import tally
 from .connection import Connection
 from .directives import directives
 from .frontier import NOTE_DECISION
@@ -274,6 +275,9 @@ class Store:
         self, visit: Visit, outcome: str, *, due_at: datetime | None = None, **more: str | int | None
     ) -> None:
         page, candidate = visit.page, visit.page.candidate
+        kind = visit.article.kind
+        detail = tally.detail_of(outcome, status=page.status, reason=visit.article.kind_reason, page_kind=kind)
+        tally.note(self._connection, visit.source_id, page.fetched_at, outcome=outcome, detail=detail)
         self._connection.run(
             _SETTLE,
             {
