@@ -117,6 +117,19 @@ def m004_health(db: Database) -> None:
         db.execute(statement)
 
 
+@MIGRATIONS()
+def m005_traits(db: Database) -> None:
+    """What narrows a search by language, photographer or agency without reading every story."""
+    for statement in _TRAITS:
+        db.execute(statement)
+
+
+_TRAITS = (
+    "CREATE INDEX articles_language ON articles(language, published_on) WHERE language IS NOT NULL",
+    "CREATE INDEX article_images_photographer ON article_images(photographer) WHERE photographer IS NOT NULL",
+    "CREATE INDEX article_images_agency ON article_images(agency) WHERE agency IS NOT NULL",
+)
+
 _HEALTH = (
     # New stories of a source by day, and how many versions of them there are, without reading a story.
     "CREATE INDEX articles_seen ON articles(source_id, first_seen, revision_count)",
