@@ -112,6 +112,7 @@ class _Merge:
         with self.here.transaction():
             self._bring_addresses()
             self._copy_rows("documents")
+            self._copy_rows("arrivals")
             self._copy_rows("decisions")
         self.result.captures -= self.ours.takedowns.remove_captures()
         return self.result

@@ -124,10 +124,37 @@ def m005_traits(db: Database) -> None:
         db.execute(statement)
 
 
+@MIGRATIONS()
+def m006_polling(db: Database) -> None:
+    """When each feed and sitemap is asked again and why, when stories appear in it, and what is spread over days."""
+    for statement in _POLLING:
+        db.execute(statement)
+
+
 _TRAITS = (
     "CREATE INDEX articles_language ON articles(language, published_on) WHERE language IS NOT NULL",
     "CREATE INDEX article_images_photographer ON article_images(photographer) WHERE photographer IS NOT NULL",
     "CREATE INDEX article_images_agency ON article_images(agency) WHERE agency IS NOT NULL",
+)
+_POLLING = (
+    "ALTER TABLE documents ADD COLUMN due_at TEXT",
+    "ALTER TABLE documents ADD COLUMN failures INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE documents ADD COLUMN known_since TEXT",
+    "ALTER TABLE documents ADD COLUMN parent TEXT",
+    "ALTER TABLE documents ADD COLUMN retired TEXT",
+    "ALTER TABLE documents ADD COLUMN read_for TEXT",
+    "CREATE INDEX documents_due ON documents(due_at) WHERE due_at IS NOT NULL",
+    # By address, not by number: two archives' rows become one without renumbering.
+    """
+    CREATE TABLE arrivals (
+        url TEXT NOT NULL,
+        hour TEXT NOT NULL,
+        stories INTEGER NOT NULL,
+        PRIMARY KEY (url, hour)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "ALTER TABLE urls ADD COLUMN backfill_on TEXT",
+    "CREATE INDEX urls_backfill ON urls(source_id, backfill_on) WHERE backfill_on IS NOT NULL",
 )
 
 _HEALTH = (

@@ -209,6 +209,7 @@ TABLES: dict[str, Table] = _registry(
             "digest": "Digest of the last payload.",
             "article_id": "The article it led to.",
             "crawl_id": "The crawl that stored or rejected it last.",
+            "backfill_on": "Day (UTC) a backfill has put it on, spread by a budget; NULL for what is news.",
         },
     ),
     Table(
@@ -228,6 +229,21 @@ TABLES: dict[str, Table] = _registry(
             "candidates": "Addresses found in it last time.",
             "new_candidates": "How many of them were new.",
             "reason": "What was wrong with it, where something was.",
+            "due_at": f"When it is to be asked for again{_TIME}; NULL: when its sitemap index says it changed.",
+            "failures": "Failures in a row to get it.",
+            "known_since": f"From when on `arrivals` knows which stories appeared in it{_TIME}.",
+            "parent": "The sitemap index that names it; NULL for what the sources file declares.",
+            "retired": "Why it is looked at rarely, where it is.",
+            "read_for": "The span of days for which a backfill has read it whole, as 2020-01-01/2020-12-31.",
+        },
+    ),
+    Table(
+        name="arrivals",
+        meaning="How many stories became known through a feed, sitemap or section page in an hour of the last two weeks.",
+        columns={
+            "url": "Address of the document.",
+            "hour": f"Beginning of the hour they were published in, or found in where no time is stated{_TIME}.",
+            "stories": "How many.",
         },
     ),
     Table(
