@@ -116,6 +116,13 @@ class Duplicates:
         )
         return (self._cluster(row["first_id"]) for row in found)
 
+    def forget(self, article_id: int, *, now: datetime) -> None:
+        """Leave out an article that is to be removed: the others of its cluster are compared anew without it, and the
+        first of those is the first now. Its caller has a transaction open."""
+        left = self._leave_cluster(article_id)
+        self._connection.run("DELETE FROM fingerprints WHERE article_id = ?", (article_id,))
+        self._join_each(left, now)
+
     # Finding
 
     def _pending(self, last: int) -> dict[str, str | int]:
@@ -131,9 +138,12 @@ class Duplicates:
         left = self._leave_cluster(article_id)
         parts = self._fingerprint(article_id)
         found = self._join(article_id, parts, now)
-        for other in left:  # may stand together still, or have been held together by what has changed
-            self._join(other, similarity.shingles(self._body(other)), now)
+        self._join_each(left, now)  # they may stand together still, or have been held together by what has changed
         return found
+
+    def _join_each(self, articles: Iterable[int], now: datetime) -> None:
+        for one in articles:
+            self._join(one, similarity.shingles(self._body(one)), now)
 
     def _fingerprint(self, article_id: int) -> frozenset[str]:
         """Store what the article is found by; its shingles."""

@@ -20,6 +20,7 @@ from ..exceptions import UsageError
 from ..items import SidebarLink
 from .care import ORPHANS, empty_log
 from .connection import Connection
+from .duplicates import Duplicates
 from .identity import story_key
 from .instants import to_text
 from .stories import link_id
@@ -65,7 +66,7 @@ class Takedowns:
                 """,
                 [(key, one, story_key(one), reason.strip(), to_text(now)) for key, one in addresses.items()],
             )
-            articles = self._remove_story(addresses)
+            articles = self._remove_story(addresses, now)
             self._forget_promotions(addresses)
             captures = self._remove_captures()
         self._remove_old_files()
@@ -136,24 +137,25 @@ class Takedowns:
                 if old.name not in indexed:
                     old.unlink()
 
-    def _remove_story(self, addresses: dict[str, str]) -> int:
-        articles = 0
-        for key in addresses:
-            removed = self._connection.run(
-                "DELETE FROM articles WHERE id = (SELECT article_id FROM article_urls WHERE url_key = ?)", (key,)
-            )
-            articles += removed.rowcount
-            self._connection.run(
-                """
-                UPDATE urls SET state = 'refused', outcome = 'refused', reason = 'taken down', title = NULL,
-                       etag = NULL, digest = NULL, due_at = NULL, leased_until = NULL, worker = NULL
-                WHERE url_key = ?
-                """,
-                (key,),
-            )
+    def _remove_story(self, addresses: dict[str, str], now: datetime) -> int:
+        stories = {
+            self._connection.value("SELECT article_id FROM article_urls WHERE url_key = ?", (key,)) for key in addresses
+        }
+        stories.discard(None)
+        for article_id in stories:
+            Duplicates(self._connection).forget(article_id, now=now)
+            self._connection.run("DELETE FROM articles WHERE id = ?", (article_id,))
+        self._connection.run_many(
+            """
+            UPDATE urls SET state = 'refused', outcome = 'refused', reason = 'taken down', title = NULL,
+                   etag = NULL, digest = NULL, due_at = NULL, leased_until = NULL, worker = NULL
+            WHERE url_key = ?
+            """,
+            [(key,) for key in addresses],
+        )
         for table in ("authors", "tags", "images", "sections"):
             self._connection.run(ORPHANS[table])
-        return articles
+        return len(stories)
 
     def _forget_promotions(self, keys: Iterable[str]) -> None:
         """That it was promoted, where and when, stays; under what headline does not."""

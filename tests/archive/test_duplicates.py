@@ -211,6 +211,17 @@ def test_a_taken_down_story_leaves_no_trace(archive):
     assert found(archive) == []
 
 
+def test_when_the_first_story_is_taken_down_the_next_is_the_first(archive):
+    first, second, third = (store(archive, number, text(1), source="abc"[number], hours=number) for number in range(3))
+    find(archive)
+    assert found(archive) == [("syndicated", None, [first, second, third])]
+    archive.take_down("http://a.example/story/0", reason="asked", now=NOON)
+    assert found(archive) == [("syndicated", None, [second, third])]
+    archive.take_down("http://b.example/story/1", reason="asked", now=NOON)
+    assert found(archive) == []
+    assert archive.check() == []
+
+
 def test_clusters_can_be_narrowed_down(archive):
     store(archive, 1, text(1), source="a")
     store(archive, 2, text(1), source="a", hours=1)
