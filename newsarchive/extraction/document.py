@@ -29,7 +29,7 @@ _MAX_ATTRIBUTES = 2_000
 """Attributes of one tag beyond which they are dropped: the parser's time grows with the square of their number."""
 
 _LONG_TAG = 20_000
-"""Characters of a tag from which its attributes are counted (real pages keep data in attributes this long)."""
+"""Bytes of a tag from which its attributes are counted (real pages keep data in attributes this long)."""
 
 _MANY_EQUALS = 30_000
 """Equals signs in a page from which its tags are looked at one by one; only the largest real pages have as many."""
@@ -67,9 +67,9 @@ class Document:
 
     def __init__(self, html: bytes | str, url: str | None = None, *, content_type: str | None = None) -> None:
         self.url = url
-        text, raw = _text(html, content_type)
-        self._itemprops = "itemprop" in text
-        self.root: Element = parse(text, raw)
+        page = _as_utf8(html, content_type)
+        self._itemprops = b"itemprop" in page
+        self.root: Element = parse(page)
 
     @cached_property
     def base_url(self) -> str:
@@ -121,37 +121,55 @@ class Document:
         return url if url.startswith(("http://", "https://")) or not self.base_url else None
 
 
-def _text(html: bytes | str, content_type: str | None) -> tuple[str, bytes | None]:
-    """Text of the page, and its bytes where they are the text's very UTF-8."""
+def _as_utf8(html: bytes | str, content_type: str | None) -> bytes:
+    """The page in UTF-8: its very bytes where they are that already, as those of nearly all pages are."""
     if len(html) > MAX_BYTES:
         raise ExtractionError(
             f"Expected a page of at most {MAX_BYTES >> 20} MiB, got {len(html) >> 20} MiB: no news page is that large."
         )
-    if isinstance(html, str):
-        return html, None
+    if isinstance(html, bytes):
+        _refuse_other_formats(html)
+        text = utf8(html, content_type)
+        if text is not None and not text.isspace():
+            return html
+        html = text or decode(html, content_type)
+    if html.isspace():
+        raise ExtractionError(_NOTHING)
+    return html.encode("utf-8", "replace")
+
+
+_NOTHING = "Expected an HTML page, got nothing but white space. Check the file or address."
+
+
+def _refuse_other_formats(html: bytes) -> None:
     for magic, name in _MAGIC.items():
         if html.startswith(magic):
             raise ExtractionError(f"Expected an HTML page, got {name}.")
-    if not html.startswith(_WIDE) and html.count(b"\x00") > 16 + len(html) * _BINARY_SHARE:
+    # Whether there is any is found out far faster than how many.
+    if b"\x00" in html and not html.startswith(_WIDE) and html.count(b"\x00") > 16 + len(html) * _BINARY_SHARE:
         raise ExtractionError("Expected an HTML page, got binary data.")
     if found := _XML_DOCUMENT.match(html):
         raise ExtractionError(f"Expected an HTML page, got a feed or sitemap (<{found[1].decode()}>).")
-    text = utf8(html, content_type)
-    return (text, html) if text is not None else (decode(html, content_type), None)
 
 
-def parse(given: str, raw: bytes | None = None) -> Element:
-    """Tree of the page (`raw` is its UTF-8, where known); raises ExtractionError where there is nothing to parse."""
-    text = _without_long_tags(given.replace("\x00", "").lstrip("\ufeff"))
-    if not text or text.isspace():
-        raise ExtractionError("Expected an HTML page, got nothing but white space. Check the file or address.")
-    if text.count("<") > MAX_TAGS:
+_BYTE_ORDER_MARKS = re.compile(rb"(?:\xef\xbb\xbf)+")
+
+
+def parse(page: bytes) -> Element:
+    """Tree of a page in UTF-8; raises ExtractionError where there is nothing to parse."""
+    page = page.replace(b"\x00", b"")
+    if marks := _BYTE_ORDER_MARKS.match(page):
+        page = page[marks.end() :]
+    page = _without_long_tags(page)
+    if not page or page.isspace():
+        raise ExtractionError(_NOTHING)
+    if len(page) > MAX_TAGS and page.count(b"<") > MAX_TAGS:
         raise ExtractionError(f"Expected a page of at most {MAX_TAGS:,} tags; no news page has that many.")
-    root, parser = _tree(raw if raw is not None and text is given else text.encode("utf-8", "replace"))
+    root, parser = _tree(page)
     if any(
         entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT or "depth" in entry.message for entry in parser.error_log[-3:]
     ):
-        root, parser = _tree(_flattened(text).encode("utf-8", "replace"))
+        root, parser = _tree(_flattened(page))
     if root is None:
         raise ExtractionError("Expected an HTML page; the parser found no element in it. Check the file or address.")
     return root
@@ -160,7 +178,9 @@ def parse(given: str, raw: bytes | None = None) -> Element:
 def _tree(page: bytes) -> tuple[Element | None, etree.HTMLParser]:
     # huge_tree lifts libxml2's limits on depth (256) and text (10 MB), which real pages exceed; MAX_BYTES bounds all.
     # Plain elements, for those of lxml.html are each made by a call of Python, which is a fifth of walking a page.
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
     try:
         return etree.fromstring(page, parser=parser), parser
     except (etree.ParserError, etree.XMLSyntaxError):
@@ -168,67 +188,65 @@ def _tree(page: bytes) -> tuple[Element | None, etree.HTMLParser]:
 
 
 _SCRIPT_OR_TAG = re.compile(
-    r"""(?is)<(?:script|style)\b.*?(?:</(?:script|style)|\Z)|<(?P<name>[a-z][\w:-]{0,40}+)(?P<rest>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)(?:>|["']|\Z)"""
+    rb"""(?is)<(?:script|style)\b.*?(?:</(?:script|style)|\Z)|<(?P<name>[a-z][\w:-]{0,40}+)(?P<rest>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)(?:>|["']|\Z)"""
 )
 """Never fails once begun, so that a pass over any text takes linear time."""
 
 
-def _without_long_tags(text: str) -> str:
-    """`text` with the attributes of absurdly long tags dropped.
+def _without_long_tags(page: bytes) -> bytes:
+    """`page` with the attributes of absurdly long tags dropped.
 
-    >>> _without_long_tags("<p " + "a " * 20_000 + ">x</p>")
-    '<p>x</p>'
+    >>> _without_long_tags(b"<p " + b"a " * 20_000 + b">x</p>")
+    b'<p>x</p>'
     """
-    suspicious = text.count("=") > _MANY_EQUALS or any(
-        not 0 <= piece.find(">") < _LONG_TAG and _has_many_attributes(piece) for piece in _long_pieces(text)
+    suspicious = (len(page) > 3 * _MANY_EQUALS and page.count(b"=") > _MANY_EQUALS) or any(
+        not 0 <= piece.find(b">") < _LONG_TAG and _has_many_attributes(piece) for piece in _long_pieces(page)
     )
-    return _SCRIPT_OR_TAG.sub(_shortened, text) if suspicious else text
+    return _SCRIPT_OR_TAG.sub(_shortened, page) if suspicious else page
 
 
-def _long_pieces(text: str) -> Iterator[str]:
-    """What stands between one opening angle bracket and the next, where that is more than _LONG_TAG characters."""
+def _long_pieces(page: bytes) -> Iterator[bytes]:
+    """What stands between one opening angle bracket and the next, where that is more than _LONG_TAG bytes."""
     start = 0
-    while start < len(text):
-        last = text.rfind("<", start, start + _LONG_TAG + 1)
+    while start < len(page):
+        last = page.rfind(b"<", start, start + _LONG_TAG + 1)
         if last < 0:
-            end = text.find("<", start)
-            last = end if end >= 0 else len(text)
+            end = page.find(b"<", start)
+            last = end if end >= 0 else len(page)
             if last - start > _LONG_TAG:
-                yield text[start:last]
+                yield page[start:last]
         start = last + 1
 
 
-def _shortened(match: re.Match[str]) -> str:
-    rest = match["rest"] or ""
-    return f"<{match['name']}>" if len(rest) > _LONG_TAG and _has_many_attributes(rest) else match[0]
+def _shortened(match: re.Match[bytes]) -> bytes:
+    rest = match["rest"] or b""
+    return b"<" + match["name"] + b">" if len(rest) > _LONG_TAG and _has_many_attributes(rest) else match[0]
 
 
-def _has_many_attributes(tag: str) -> bool:
+def _has_many_attributes(tag: bytes) -> bool:
     return sum(1 for _ in islice(_ATTRIBUTE.finditer(tag), _MAX_ATTRIBUTES + 1)) > _MAX_ATTRIBUTES
 
 
-_ATTRIBUTE = re.compile(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+))?""")
+_ATTRIBUTE = re.compile(rb"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+))?""")
 
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})[^<>]*>")
-_VOID = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
-)
+_TAG = re.compile(rb"<(/?)([a-zA-Z][\w:-]{0,40})[^<>]*>")
+_VOID = frozenset(b"area base br col embed hr img input link meta param source wbr".split())
 
 
-def _flattened(text: str) -> str:
-    """`text` with elements nested deeper than _MAX_DEPTH taken out of their tags; no text is lost."""
+def _flattened(page: bytes) -> bytes:
+    """`page` with elements nested deeper than _MAX_DEPTH taken out of their tags; no text is lost."""
     depth = 0
 
-    def capped(match: re.Match[str]) -> str:
+    def capped(match: re.Match[bytes]) -> bytes:
         nonlocal depth
         closing, name = match[1], match[2].lower()
         if name in _VOID:
             return match[0]
         if closing:
             depth = max(0, depth - 1)
-            return match[0] if depth < _MAX_DEPTH else " "
+            return match[0] if depth < _MAX_DEPTH else b" "
         depth += 1
-        return match[0] if depth <= _MAX_DEPTH else " "
+        return match[0] if depth <= _MAX_DEPTH else b" "
 
-    return _TAG.sub(capped, text)
+    return _TAG.sub(capped, page)
