@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .merging import Merged
     from .search import Results
     from .takedowns import Removed, Takedowns
+    from .traits import Traits
 
 DEFAULT_PATH = Path("data/newsarchive.db")
 
@@ -223,6 +224,7 @@ class Archive:
         author: str | None = None,
         since: date | str | None = None,
         until: date | str | None = None,
+        traits: Traits | None = None,
         limit: int = 20,
         offset: int = 0,
         newest: bool = False,
@@ -230,7 +232,8 @@ class Archive:
         """Stories that match, best first (or ``newest`` first): a sequence of hits that knows how many there are in
         all.
 
-        The filters are those of ``articles``; the query language is described in query.py. Raises QueryError.
+        The filters are those of ``articles``, and what a story must be (traits.py); the query language is described in
+        query.py. Raises QueryError.
         """
         from .search import search  # noqa: PLC0415 - half of what is done with an archive never searches
 
@@ -241,6 +244,7 @@ class Archive:
             author=author,
             since=since,
             until=until,
+            traits=traits,
             limit=limit,
             offset=offset,
             newest=newest,

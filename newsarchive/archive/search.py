@@ -20,6 +20,7 @@ from . import index
 from .connection import Connection
 from .highlight import Highlighted, Highlighter
 from .query import Query, day_span, parse
+from .traits import Condition, Traits
 
 RANKED = 120_000
 """Matches that are ranked at most. About 1 µs each: a word in a tenth of a million stories is still ranked whole."""
@@ -109,10 +110,6 @@ class Results(Sequence[Hit]):
         return iter(self.hits)
 
 
-Condition = tuple[str, tuple[str | int, ...]]
-"""SQL on ``articles AS a``, and its parameters."""
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
     """Which stories are meant."""
@@ -139,6 +136,23 @@ class Selection:
         where, parameters = _joined([matching, *self.narrowing])
         return f"SELECT f.rowid AS id FROM {_JOINED} WHERE {where} ORDER BY f.rowid LIMIT {limit}", parameters
 
+    def latest(self, limit: int) -> Condition:
+        """SQL for the numbers of the stories archived last, newest first."""
+        if self.query.match is None:
+            where, parameters = _joined(self.narrowing)
+            return f"SELECT a.id FROM articles a NOT INDEXED WHERE {where} ORDER BY a.id DESC LIMIT {limit}", parameters
+        where, parameters = _joined([("f.articles_fts MATCH ?", (self.query.match,)), *self.narrowing])
+        return f"SELECT f.rowid AS id FROM {_JOINED} WHERE {where} ORDER BY f.rowid DESC LIMIT {limit}", parameters
+
+    def every(self, step: int) -> Condition:
+        """SQL for the numbers of every so many of the stories, evenly over the archive."""
+        evenly = f"{'a.id' if self.query.match is None else 'f.rowid'} % {step} = 0"
+        if self.query.match is None:
+            where, parameters = _joined([*self.narrowing, (evenly, ())])
+            return f"SELECT a.id FROM articles a WHERE {where}", parameters
+        where, parameters = _joined([("f.articles_fts MATCH ?", (self.query.match,)), (evenly, ()), *self.narrowing])
+        return f"SELECT f.rowid FROM {_JOINED if self.narrowing else 'articles_fts f'} WHERE {where}", parameters
+
 
 def select(  # noqa: PLR0913 - the options of the commands, every one with a default
     connection: Connection,
@@ -148,6 +162,7 @@ def select(  # noqa: PLR0913 - the options of the commands, every one with a def
     author: str | None = None,
     since: str | date | None = None,
     until: str | date | None = None,
+    traits: Traits | None = None,
 ) -> Selection:
     """Understand a query and the options beside it; no query at all is every story.
 
@@ -163,6 +178,7 @@ def select(  # noqa: PLR0913 - the options of the commands, every one with a def
         *_source_conditions(connection, meant, source),
         *(("a.published_on >= ?", (day,)) for day in earliest if day),
         *(("a.published_on < ?", (day,)) for day in too_late if day),
+        *(traits.conditions() if traits else ()),
     ]
     if meant.without is not None:
         narrowing.append(("a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)", (meant.without,)))
@@ -177,6 +193,7 @@ def search(  # noqa: PLR0913 - the options of the command, every one with a defa
     author: str | None = None,
     since: str | date | None = None,
     until: str | date | None = None,
+    traits: Traits | None = None,
     limit: int = 20,
     offset: int = 0,
     newest: bool = False,
@@ -187,7 +204,7 @@ def search(  # noqa: PLR0913 - the options of the command, every one with a defa
     """
     if limit < 0 or offset < 0:
         raise QueryError(f"expected limit and offset of zero or more, got {limit} and {offset}: write for example 20")
-    selection = select(connection, query, source=source, author=author, since=since, until=until)
+    selection = select(connection, query, source=source, author=author, since=since, until=until, traits=traits)
     if selection.query.match is None:
         places, results = _listed(connection, selection, limit, offset)
     else:
