@@ -35,7 +35,7 @@ class Candidate:
     url: str
     """The address as found, made absolute."""
     via: str
-    """Kind of document it was found in: feed, sitemap, news_sitemap, section or manual."""
+    """Kind of document it was found in: feed, sitemap, news_sitemap, section, manual, or spider (another project's)."""
     found_in: str | None = None
     """Address of that document."""
     title: str | None = None

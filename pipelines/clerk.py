@@ -17,6 +17,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from newsarchive.archive import Document, Frontier
 
 Result = TypeVar("Result")
@@ -114,6 +116,10 @@ class QueuedFrontier:
     def document(self, url: str) -> Document | None:
         """What is remembered of a feed or sitemap."""
         return self._frontier.document(url)
+
+    def rests(self, url: str, now: datetime) -> bool:
+        """Whether the story is archived and not due for another look."""
+        return self._frontier.rests(url, now)
 
     def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
         """A method of the frontier, to be awaited."""

@@ -25,6 +25,7 @@ from newsarchive.settings import from_sources_file, sources_path
 from newsarchive.sources import Source, load_file
 
 from .failures import ROBOTS, Trouble, failure_of
+from .pages import page_of
 from .site import Plan, Site, plan
 
 if TYPE_CHECKING:
@@ -268,18 +269,7 @@ class NewsSpider(Spider):
             self.silence(site, f"HTTP {response.status}", for_long=_request(response).meta.get("dont_retry", False))
         else:
             site.answered()
-        yield Page(
-            url=response.url,
-            requested_url=due.url,
-            source=site.source.name,
-            fetched_at=_now(),
-            status=response.status,
-            headers=_pairs(response.headers),
-            body=response.body,
-            request_headers=_pairs(_request(response).headers),
-            ip_address=str(response.ip_address) if response.ip_address else None,
-            candidate=due.candidate,
-        )
+        yield page_of(response, source=site.source.name, candidate=due.candidate)
 
     async def page_failed(self, failure: Failure) -> None:
         """Note why a page did not come."""
@@ -345,13 +335,3 @@ def _conditions(known: Any) -> dict[str, str]:
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
-
-
-def _pairs(headers: Any) -> list[tuple[str, str]]:
-    """Headers as text, without the proxy's password."""
-    return [
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in headers.items()
-        for value in values
-        if name != b"Proxy-Authorization"
-    ]

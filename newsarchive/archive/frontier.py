@@ -214,6 +214,11 @@ class Frontier:
             )
         )
 
+    def rests(self, url: str, now: datetime) -> bool:
+        """Whether an address leads to a story that is archived and not due for another look."""
+        sql = "SELECT 1 FROM urls WHERE url_key = ? AND state = 'archived' AND (due_at IS NULL OR due_at > ?)"
+        return self._connection.value(sql, (urls.normalise(url), to_text(now))) is not None
+
     def refuse(self, url: str, *, rule: str, evidence: str, now: datetime) -> None:
         """Keep a decision of the site about an address: ``rule`` is robots, noarchive or x-robots-tag; ``evidence`` its
         words."""
