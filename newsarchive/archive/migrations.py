@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from ..exceptions import ArchiveTooNew, NotAnArchive
-from . import index
+from . import index, views
 from .connection import APPLICATION_ID, Connection
 
 MIGRATIONS = Migrations("newsarchive")
@@ -128,6 +128,13 @@ def m005_traits(db: Database) -> None:
 def m006_polling(db: Database) -> None:
     """When each feed and sitemap is asked again and why, when stories appear in it, and what is spread over days."""
     for statement in _POLLING:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def m007_for_analysts(db: Database) -> None:
+    """Views for those who query, and how often each link was seen in a list of most viewed stories."""
+    for statement in views.STATEMENTS:
         db.execute(statement)
 
 

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = b"news"
 """Stands in the header of an archive's file, at byte 68, as SQLite's application_id."""
-HIDDEN = ("article_text", "article_urls", "crawl_sources", "sidebar_observations", "promoted_links", "documents")
+HIDDEN = (
+    "article_text",
+    "article_urls",
+    "crawl_sources",
+    "documents",
+    "most_viewed_sightings",
+    "promoted_links",
+    "sidebar_observations",
+)
 """Tables that views and pages show better; they can still be queried."""
 LONG = frozenset({"body", "article"})
 """Columns that hold whole stories."""
