@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Response
@@ -31,12 +31,14 @@ SECTIONS = (
 )
 """Name, path and words of each entry of the menu; a page's template sets ``section`` to its own."""
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
+PLAIN = {"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
+"""Headers of what is no page."""
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
+    **PLAIN,
 }
+"""Headers of every page."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +59,8 @@ class Desk:
             "sections": [(name, self.datasette.urls.path(path), words) for name, path, words in SECTIONS],
             "direction": direction,
             "moment": moment,
+            "in_words": in_words,
+            "about": about,
             "outward": outward,
             "home": self.datasette.urls.path("/"),
             "here": self.datasette.urls.path("/-/"),
@@ -67,10 +71,31 @@ class Desk:
 
     def static(self, name: str) -> str:
         """Address of a file of the package's own that a page loads."""
-        return str(self.datasette.urls.path(f"/-/static-plugins/newsarchive/{name}?{__version__}"))
+        return self.path(f"/-/static-plugins/newsarchive/{name}?{__version__}")
+
+    def path(self, path: str) -> str:
+        """Address of a page, wherever Datasette is mounted."""
+        return str(self.datasette.urls.path(path))
+
+    def absolute(self, request: Request, path: str) -> str:
+        """The same with scheme and host, as the reader sees them."""
+        return str(self.datasette.absolute_url(request, self.path(path)))
 
 
 Page = Callable[[Desk, "Request"], Awaitable[Response]]
+
+
+LAST_PAGE = 500
+"""Nobody reads further; a search engine's robot might."""
+
+
+def page_number(text: str | None, *, last: int = LAST_PAGE) -> int:
+    """The page asked for; the first where it is none.
+
+    >>> page_number("3"), page_number("-1"), page_number("x"), page_number("9" * 30)
+    (3, 1, 1, 500)
+    """
+    return min(max(int(text), 1), last) if text and text.isdecimal() else 1
 
 
 def direction(language: str | None) -> str:
@@ -92,6 +117,55 @@ def moment(value: datetime | str | None) -> str:
     """
     text = value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value or ""
     return text[:16].replace("T", " ")
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def in_words(value: date | datetime | str | None, *, zone: bool = True) -> str:
+    """A day, or a day and its time with the offset that is stated, in words.
+
+    >>> in_words("2026-11-22"), in_words("2026-11-22T09:04:11+02:00"), in_words("2026-11-22T09:04", zone=False)
+    ('22 November 2026', '22 November 2026, 09:04 (UTC+02:00)', '22 November 2026, 09:04')
+    >>> in_words("2026-11-22T09:04:11Z"), in_words(None)
+    ('22 November 2026, 09:04 UTC', '')
+    """
+    text = value if isinstance(value, str) else value.isoformat() if value else ""
+    if len(text) <= 10:
+        return span_in_words(text)
+    offset = text[19:] if text[16:17] == ":" else text[16:]
+    offset = "" if offset.startswith(".") else offset
+    told = " UTC" if offset in {"Z", "+00:00"} else f" (UTC{offset})" if offset else ""
+    return f"{span_in_words(text[:10])}, {text[11:16]}{told if zone else ''}"
+
+
+def span_in_words(span: str) -> str:
+    """A year, month or day in words; what is none of them as it stands.
+
+    >>> span_in_words("2026"), span_in_words("2026-03"), span_in_words("2026-03-09"), span_in_words("soon")
+    ('2026', 'March 2026', '9 March 2026', 'soon')
+    """
+    parts = span.split("-")
+    if not all(part.isdecimal() and part.isascii() for part in parts) or len(parts) > 3 or len(parts) < 2:
+        return span
+    if not 1 <= int(parts[1]) <= 12:
+        return span
+    return " ".join([*(str(int(day)) for day in parts[2:]), _MONTHS[int(parts[1]) - 1], parts[0]])
+
+
+def about(number: int, exact: bool) -> str:
+    """A number for people; an estimate is rounded to two digits and says so.
+
+    >>> about(12345, True), about(12345, False), about(7, False)
+    ('12,345', '≈ 12,000', '≈ 7')
+    """
+    if exact:
+        return f"{number:,}"
+    digits = max(0, len(str(number)) - 2)
+    return f"≈ {round(number, -digits):,}"
 
 
 def outward(url: str | None, text: str | None = None) -> Markup:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from . import analyst_pages, article_page, edits_pages, search_page
+from . import analyst_pages, article_page, edits_pages, results, search_page
 from .desk import Page
 
 PAGES: dict[str, Page] = {
     **search_page.PAGES,
+    **results.PAGES,
     **article_page.PAGES,
     **edits_pages.PAGES,
     **analyst_pages.PAGES,

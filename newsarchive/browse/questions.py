@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..archive import Archive, StoredArticle
+from ..archive.traits import Condition
 
 DAYS = 30
 """Days that charts show."""
@@ -41,51 +42,49 @@ class Promoted:
     """Moment → mean rank then."""
 
 
-def source_names(archive: Archive) -> list[str]:
-    """Names of all sources."""
-    return [row["name"] for row in archive.connection.rows("SELECT name FROM sources ORDER BY name")]
+def known_authors(archive: Archive, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the names that are whole names of authors."""
+    sql = "SELECT DISTINCT name FROM authors WHERE name IN (SELECT value FROM json_each(?))"
+    return tuple(row["name"] for row in archive.connection.rows(sql, (json.dumps(list(names)),)))
 
 
-def latest(archive: Archive, *, before: int | None = None) -> list[dict[str, Any]]:
-    """The stories archived last, newest first; those before a number, for the next screen."""
+def beside_hits(archive: Archive, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What is shown of stories beside what a search says of them; a picture only where the archive holds it."""
     rows = archive.connection.rows(
         """
-        SELECT a.id, a.headline, a.dek, a.language, a.published, a.byline, a.first_seen, s.name AS source
-        FROM articles a JOIN sources s ON s.id = a.source_id
-        WHERE ? IS NULL OR a.id < ? ORDER BY a.id DESC LIMIT ?
+        SELECT a.id, a.language, a.byline, a.kicker, a.first_seen, a.revision_count,
+            (SELECT p.id FROM article_images i JOIN images p ON p.id = i.image_id
+             WHERE i.article_id = a.id AND p.capture_id IS NOT NULL ORDER BY i.position LIMIT 1) AS picture
+        FROM articles a WHERE a.id IN (SELECT value FROM json_each(?))
         """,
-        (before, before, LATEST),
+        (json.dumps(list(ids)),),
+    )
+    return {row["id"]: dict(row) for row in rows}
+
+
+def for_feed(archive: Archive, numbers: Condition) -> list[dict[str, Any]]:
+    """What a feed says of stories, those archived last first; ``numbers`` is SQL for which, and its parameters."""
+    sql, parameters = numbers
+    rows = archive.connection.rows(
+        f"""
+        SELECT a.id, a.url, a.headline, a.dek, a.byline, a.published_at, s.name AS source,
+            coalesce(a.changed_at, a.first_seen) AS updated, substr(t.body, 1, 300) AS opening
+        FROM articles a JOIN sources s ON s.id = a.source_id JOIN article_text t ON t.article_id = a.id
+        WHERE a.id IN ({sql}) ORDER BY a.id DESC
+        """,
+        parameters,
     )
     return [dict(row) for row in rows]
 
 
-def languages_of(archive: Archive, ids: Iterable[int]) -> dict[int, str | None]:
-    """Language of each of these stories, so that a headline can be marked with it."""
-    rows = archive.connection.rows(
-        "SELECT id, language FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
-    )
-    return {row["id"]: row["language"] for row in rows}
-
-
-def counts(archive: Archive) -> dict[str, Any]:
-    """The archive in four numbers."""
+def glance(archive: Archive) -> dict[str, Any]:
+    """The archive in three numbers; how many stories it has, a search says."""
     value = archive.connection.value
     return {
-        "articles": value("SELECT count(*) FROM articles"),
-        "sources": value("SELECT count(DISTINCT source_id) FROM articles"),
+        "sources": value("SELECT count(*) FROM sources s WHERE EXISTS (SELECT 1 FROM articles WHERE source_id = s.id)"),
         "changes": value("SELECT coalesce(sum(revision_count - 1), 0) FROM articles WHERE changed_at IS NOT NULL"),
         "last_crawl": value("SELECT max(started_at) FROM crawls"),
     }
-
-
-def archived_per_day(archive: Archive, *, now: datetime) -> dict[str, int]:
-    """Day → stories first seen then, for the last `DAYS` days, days without any included.
-
-    A count of a span of the index for each day: grouping by a part of the text would read every row of them.
-    """
-    days = _days(now)
-    sql = "SELECT count(*) FROM articles WHERE first_seen >= ? AND first_seen < ?"
-    return {day: archive.connection.value(sql, (day, f"{day}U")) for day in days}  # U comes after the T of a time
 
 
 def published_per_day(archive: Archive, *, now: datetime) -> dict[str, dict[str, int]]:
