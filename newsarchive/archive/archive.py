@@ -21,6 +21,7 @@ from ..items import Article, Page
 from .connection import Connection
 from .frontier import Frontier
 from .instants import to_text
+from .manners import Manners
 from .migrations import migrate, pending
 from .reading import Reading
 from .records import Outcome, Revision, SourceStatus, StoredArticle
@@ -75,6 +76,7 @@ class Archive:
         self.connection = _open(self.path, create=create, read_only=read_only, wait=wait, notify=notify)
         schedule = tuple(sorted(revisits))
         self.frontier = Frontier(self.connection, revisits=schedule)
+        self.manners = Manners(self.connection)
         self._store = Store(self.connection, revisits=schedule)
         self._reading = Reading(self.connection)
 

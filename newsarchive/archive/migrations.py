@@ -138,6 +138,33 @@ def m007_for_analysts(db: Database) -> None:
         db.execute(statement)
 
 
+@MIGRATIONS()
+def m008_manners(db: Database) -> None:
+    """Which hosts are left alone, and what is spent of the budgets of a day."""
+    for statement in _MANNERS:
+        db.execute(statement)
+
+
+_MANNERS = (
+    """
+    CREATE TABLE resting_hosts (
+        host TEXT PRIMARY KEY,
+        until TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        failures INTEGER NOT NULL,
+        openings INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE spent_budgets (
+        source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+        day TEXT NOT NULL,
+        pages INTEGER NOT NULL,
+        seconds REAL NOT NULL,
+        PRIMARY KEY (source_id, day)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
 _TRAITS = (
     "CREATE INDEX articles_language ON articles(language, published_on) WHERE language IS NOT NULL",
     "CREATE INDEX article_images_photographer ON article_images(photographer) WHERE photographer IS NOT NULL",

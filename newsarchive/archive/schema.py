@@ -587,6 +587,27 @@ TABLES: dict[str, Table] = _registry(
         },
     ),
     Table(
+        name="resting_hosts",
+        meaning="A host that is left alone for a while, because it failed to answer or asked for it.",
+        columns={
+            "host": "Its name, or that of the site it belongs to.",
+            "until": f"When it may be tried again{_TIME}.",
+            "reason": "Why.",
+            "failures": "Failures in a row that led to it.",
+            "openings": "How often it was left alone without an answer between.",
+        },
+    ),
+    Table(
+        name="spent_budgets",
+        meaning="What a day has taken of the budgets of a source that has any (pages_per_day, minutes_per_day).",
+        columns={
+            "source_id": "The source.",
+            "day": "The day, in UTC.",
+            "pages": "Pages asked for.",
+            "seconds": "Seconds the site was busy answering.",
+        },
+    ),
+    Table(
         name="takedowns",
         meaning="A tombstone: an address whose story was removed on purpose and is never crawled again.",
         columns={
