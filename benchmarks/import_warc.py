@@ -27,6 +27,7 @@ from newsarchive.bulk import Job, available_cores, extracted
 from newsarchive.captures import CaptureWriter
 from newsarchive.ingest import Wanted, import_files
 from newsarchive.items import Page
+from newsarchive.sources import SourcesFile
 
 WORDS = ("river", "harbour", "council", "ferry", "bridge", "school", "market", "budget", "minister", "court", "rain")
 BEGIN = datetime(2026, 5, 2, tzinfo=UTC)
@@ -147,10 +148,10 @@ def main() -> None:
             raw_rate(bodies, options.count, options.workers)
         with Archive(folder / "news.db", create=True) as archive:
             with Clock("imported", options.count):
-                progress = import_files(archive, [path], Wanted({}), workers=options.workers)
+                progress = import_files(archive, [path], Wanted(SourcesFile()), workers=options.workers)
             print(f"           {dict(progress.counts)}")
             with Clock("again", options.count):
-                import_files(archive, [path], Wanted({}), workers=options.workers)
+                import_files(archive, [path], Wanted(SourcesFile()), workers=options.workers)
     print(f"memory     {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB at most in this process")
 
 

@@ -19,6 +19,7 @@ from newsarchive.archive import Archive
 from newsarchive.bulk import available_cores
 from newsarchive.ingest import Wanted, import_files, rebuild
 from newsarchive.reextract import reextract
+from newsarchive.sources import SourcesFile
 
 
 def main() -> None:
@@ -29,7 +30,7 @@ def main() -> None:
         folder = Path(name)
         path = write(folder / "in", bodies, options.count)
         with Archive(folder / "news.db", create=True) as archive:
-            import_files(archive, [path], Wanted({}), workers=options.workers)
+            import_files(archive, [path], Wanted(SourcesFile()), workers=options.workers)
             articles = len(archive)
             with Clock("extracted", options.count):
                 raw_rate(bodies, options.count, options.workers)

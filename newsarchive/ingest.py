@@ -8,7 +8,7 @@ is a story and what is a change (archive/).
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from . import urls
 from .archive import Archive
-from .bulk import Job, Result, content_type, extracted
+from .bulk import Job, Result, extracted
 from .captures import (
     CaptureRef,
     CaptureWriter,
@@ -38,22 +38,18 @@ from .captures import (
     read_capture,
     reference_of,
 )
+from .directives import directives
 from .exceptions import CorruptCapture, NotInArchive, UnknownSource, UsageError
-from .extraction import EXTRACTOR_VERSION
 from .items import Article, Candidate, Page
 from .reextract import refresh
-from .sources import Source
+from .screening import Parcel, is_page, kept_out, screen_answer, screen_reading, settle
+from .sources import SourcesFile
 
 COMMIT_PAGES = 200
 """Pages stored in one commit: the commit's fsync then costs nothing beside extracting, and an interruption little."""
 
 RECENT = 20_000
 """References kept to find the payloads of revisits by: far more than are on their way to the archive at any time."""
-
-HTML = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"})
-"""Media types that may be a page: besides HTML those by which misconfigured servers send it, and none at all."""
-
-GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 DAMAGE_KEPT = 100
 """Damages told of one by one; a file that has more is damaged through and through."""
@@ -64,9 +60,10 @@ class Progress:
     """How far the work is; handed to whoever watches, again and again, always the same object."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    """Outcome → pages. Outcomes of storing (new, revised, unchanged, duplicate, refused, not_article), and: known (in
-    the archive already), other_address and other_language (not wanted), no_page (no HTML, an error, a redirect),
-    failed (the extractor could not read it), lost (damaged, or a revisit whose payload is not here)."""
+    """Outcome → pages. Outcomes of storing (new, revised, unchanged, duplicate, not_article), and: refused (taken down,
+    or it asks not to be kept and that is honoured), known (in the archive already), other_address and other_language
+    (not wanted), no_page (no HTML, an error, a redirect), failed (the extractor could not read it), lost (damaged, or a
+    revisit whose payload is not here)."""
     bytes_read: int = 0
     """Bytes of the files read."""
     bytes_total: int = 0
@@ -99,32 +96,36 @@ def _unwatched(progress: Progress) -> None:
 class Wanted:
     """Which pages of other people's WARC files to take, and which source each belongs to.
 
-    ``declared`` are the sources of the sources file; ``names`` those of them that are wanted, ``domains`` sites that
-    need not be declared; with neither, every page. ``languages`` are BCP 47 tags: ``pt`` takes ``pt-BR`` too.
+    ``declared`` is the sources file; ``names`` those of its sources that are wanted, ``domains`` sites that need not be
+    declared; with neither, every page. ``languages`` are BCP 47 tags: ``pt`` takes ``pt-BR`` too.
     """
 
     def __init__(
         self,
-        declared: Mapping[str, Source],
+        declared: SourcesFile,
         *,
         names: Iterable[str] = (),
         domains: Iterable[str] = (),
         languages: Iterable[str] = (),
     ) -> None:
         wanted = frozenset(names)
-        if unknown := wanted - declared.keys():
+        sources = declared.sources
+        if unknown := wanted - sources.keys():
             raise UnknownSource(
-                f"no source is named {', '.join(sorted(unknown))}; declared are {', '.join(sorted(declared)) or 'none'}"
+                f"no source is named {', '.join(sorted(unknown))}; declared are {', '.join(sorted(sources)) or 'none'}"
             )
-        self._source_of = {host: source.name for source in declared.values() for host in source.hosts}
+        self._declared = declared
+        self._source_of = {host: source.name for source in sources.values() for host in source.hosts}
         self._domains = {domain.lower().lstrip("*.") for domain in domains}
-        self._domains |= {host for name in wanted for host in declared[name].hosts}
+        self._domains |= {host for name in wanted for host in sources[name].hosts}
         self._languages = tuple(language.lower() for language in languages)
 
     def source(self, url: str) -> str | None:
         """Name of the declared source a page belongs to.
 
-        >>> Wanted({"x": Source(name="x", url="https://www.example.com/")}).source("https://live.example.com/1")
+        >>> from newsarchive.sources import Source
+        >>> declared = SourcesFile(sources={"x": Source(name="x", url="https://www.example.com/")})
+        >>> Wanted(declared).source("https://live.example.com/1")
         'x'
         """
         return next((self._source_of[part] for part in _domains_of(url) if part in self._source_of), None)
@@ -132,7 +133,7 @@ class Wanted:
     def address(self, url: str) -> bool:
         """Whether pages of this address are wanted.
 
-        >>> Wanted({}, domains=["example.com"]).address("https://www.example.com/1")
+        >>> Wanted(SourcesFile(), domains=["example.com"]).address("https://www.example.com/1")
         True
         """
         return not self._domains or any(part in self._domains for part in _domains_of(url))
@@ -140,14 +141,18 @@ class Wanted:
     def language(self, tag: str | None) -> bool:
         """Whether articles of this language are wanted; one whose language is not known is not, where only some are.
 
-        >>> portuguese = Wanted({}, languages=["pt"])
-        >>> portuguese.language("pt-BR"), portuguese.language(None), Wanted({}).language(None)
+        >>> portuguese = Wanted(SourcesFile(), languages=["pt"])
+        >>> portuguese.language("pt-BR"), portuguese.language(None), Wanted(SourcesFile()).language(None)
         (True, False, True)
         """
         if not self._languages:
             return True
         given = (tag or "").lower()
         return any(given == language or given.startswith(language + "-") for language in self._languages)
+
+    def honoured(self, source: str) -> frozenset[str]:
+        """Requests of a source's pages not to be kept that are obeyed."""
+        return self._declared.honoured(source)
 
 
 def import_files(  # noqa: PLR0913 - what the command line offers, by keyword
@@ -217,7 +222,7 @@ def is_warc(path: Path) -> bool:
 class _Item:
     """A page on its way to the archive."""
 
-    page: Page
+    parcel: Parcel
     ref: CaptureRef | None = None
     """Where its capture is, where it is in the folder already."""
     packed: Packed | None = None
@@ -226,10 +231,16 @@ class _Item:
     """What it refers to, where it is a revisit whose payload is still to be found."""
 
 
+def _parcel(page: Page) -> Parcel:
+    """What can be said of a page before it is read."""
+    return Parcel(page=page, refusal=screen_answer(page), stated=tuple(directives(page)))
+
+
 def _job(item: _Item, *, extract: bool = True) -> Job[_Item]:
     """The job of a page, which itself lets go of its body: a few hundred pages wait to be stored at any time."""
-    job = Job.of(item.page, item)
-    item.page.body = b""
+    page = item.parcel.page
+    job = Job.of(page, item)
+    page.body = b""
     return job if extract else replace(job, body=b"")
 
 
@@ -266,13 +277,13 @@ class _Rebuild:
                 continue
             self._remember(ref)
             page.source = page.source or urls.host(page.url)
-            yield _job(_Item(page=page, ref=ref), extract=is_page(page))
+            yield _job(_Item(parcel=_parcel(page), ref=ref), extract=is_page(page))
 
     def store(self, item: _Item, result: Result) -> str:
         """Index the capture, and do with the page what a crawl does."""
         assert item.ref is not None
-        capture_id = self._archive.add_capture(item.page, item.ref, crawl_id=self._crawl_id)
-        return _settle(self._archive, item.page, result, capture_id=capture_id, crawl_id=self._crawl_id)
+        capture_id = self._archive.add_capture(item.parcel.page, item.ref, crawl_id=self._crawl_id)
+        return _settle(self._archive, _read(item.parcel, result, capture_id), self._crawl_id)
 
     def sync(self) -> None:
         """Nothing is written but the archive."""
@@ -333,23 +344,27 @@ class _Import:
     def store(self, item: _Item, result: Result) -> str:
         """Copy the records of an article and store it; leave everything else."""
         assert item.packed is not None
+        page = item.parcel.page
+        if item.parcel.refusal:
+            self._archive.frontier.note(page.url, item.parcel.stated, now=page.fetched_at)
+            return "refused"
         origin = None
         if item.reference:
             origin = self._origin(item.reference)
             if origin is None:
                 return "lost"
-            page = read_capture(self._writer.folder, origin)
-            ((_, result),) = extracted([Job.of(page, None)], workers=0, recipes=self._recipes)
+            payload = read_capture(self._writer.folder, origin)
+            ((_, result),) = extracted([Job.of(payload, None)], workers=0, recipes=self._recipes)
         if not isinstance(result, Article):
             return "failed"
         if not result.is_article:
             return "not_article"
         if not self._wanted.language(result.language):
             return "other_language"
-        refresh(self._archive, item.page.url, recipes=self._recipes)
-        ref = self._writer.copy(item.packed, item.page, origin=origin)
-        capture_id = self._archive.add_capture(item.page, ref, crawl_id=self._crawl_id)
-        return _settle(self._archive, item.page, result, capture_id=capture_id, crawl_id=self._crawl_id)
+        refresh(self._archive, page.url, recipes=self._recipes)
+        ref = self._writer.copy(item.packed, page, origin=origin)
+        capture_id = self._archive.add_capture(page, ref, crawl_id=self._crawl_id)
+        return _settle(self._archive, _read(item.parcel, result, capture_id), self._crawl_id)
 
     def sync(self) -> None:
         """The copied records, before the archive refers to them."""
@@ -368,8 +383,12 @@ class _Import:
             self._progress.counts["no_page"] += 1
             return None
         page.source = self._wanted.source(page.url) or page.source or urls.host(page.url)
+        stated = tuple(directives(page))
+        refusal = kept_out(stated, self._wanted.honoured(page.source))
+        parcel = Parcel(page=page, refusal=refusal, stated=stated)
         reference = reference_of(record) if revisit else None
-        return _job(_Item(page=page, packed=Packed.of(exchanged, page), reference=reference))
+        item = _Item(parcel=parcel, packed=Packed.of(exchanged, page), reference=reference)
+        return _job(item, extract=refusal is None)
 
     def _origin(self, reference: Reference) -> CaptureRef | None:
         if not (reference.url and reference.record_id):
@@ -378,43 +397,23 @@ class _Import:
         return stored.ref.origin if stored else None
 
 
-def is_page(page: Page) -> bool:
-    """Whether a page can be read at all: a good answer with something that may be HTML in it."""
-    media = (content_type(page) or "").split(";")[0].strip().lower()
-    return page.status == HTTPStatus.OK and bool(page.body.strip()) and media in HTML
+def _read(parcel: Parcel, result: Result, capture_id: int) -> Parcel:
+    """The parcel with what was read from its page."""
+    article = result if isinstance(result, Article) else None
+    refusal = parcel.refusal or screen_reading(result)
+    return replace(parcel, capture_id=capture_id, article=article, refusal=refusal)
 
 
-def _settle(archive: Archive, page: Page, result: Result, *, capture_id: int, crawl_id: int) -> str:
-    """Store a page as a crawl does: an article, no article, unchanged, gone, or a failure."""
-    if isinstance(result, Article) and result.is_article:
-        outcome = archive.store(result, page, capture_id=capture_id, crawl_id=crawl_id, extractor=EXTRACTOR_VERSION)
-        return outcome.kind
-    if isinstance(result, Article):
-        archive.reject(page, result, crawl_id=crawl_id)
-        return "not_article"
-    if result is not None or page.status == HTTPStatus.OK:
-        refused = Article(url=page.url, kind="other", kind_reason=result or "not a page")
-        archive.reject(page, refused, crawl_id=crawl_id)
-        return "not_article"
-    return _settle_answer(archive, page)
-
-
-def _settle_answer(archive: Archive, page: Page) -> str:
-    """Settle the address of an answer that holds no page."""
-    candidate = page.candidate or Candidate(url=page.requested_url, via="manual")
-    archive.frontier.offer([candidate], source=page.source or urls.host(page.url), now=page.fetched_at)
+def _settle(archive: Archive, parcel: Parcel, crawl_id: int) -> str:
+    """Settle a page as a crawl does; what came of it, as `Progress` counts it."""
+    page = parcel.page
+    if not parcel.article and page.status != HTTPStatus.OK:
+        candidate = page.candidate or Candidate(url=page.requested_url, via="manual")
+        archive.frontier.offer([candidate], source=page.source or urls.host(page.url), now=page.fetched_at)
+    outcome = "no_page"
     with suppress(NotInArchive):  # an address that leads to a story already is no row of its own
-        if page.status == HTTPStatus.NOT_MODIFIED:
-            archive.frontier.unchanged(page.requested_url, page.fetched_at)
-            return "unchanged"
-        archive.frontier.settle(
-            page.requested_url,
-            now=page.fetched_at,
-            status=page.status,
-            outcome="gone" if page.status in GONE else "failed",
-            reason=f"HTTP {page.status}",
-        )
-    return "no_page"
+        outcome = settle(archive, parcel, crawl_id=crawl_id)
+    return "no_page" if outcome in {"gone", "failed"} else outcome
 
 
 # --- the loop --------------------------------------------------------------------------------------------------------
@@ -441,7 +440,7 @@ def _store_all(
             for item, result in some:
                 progress.counts[work.store(item, result)] += 1
                 if isinstance(result, str):
-                    progress.failures.setdefault(result, []).append(item.page.url)
+                    progress.failures.setdefault(result, []).append(item.parcel.page.url)
             work.sync()
         watch(progress)
     watch(progress)

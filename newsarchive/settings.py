@@ -81,6 +81,8 @@ NEWSARCHIVE_SITEMAP_DEPTH = 3
 """Steps from a declared sitemap index down to a sitemap."""
 NEWSARCHIVE_REVISITS: list[timedelta] | None = None
 """Ages of a story at which it is looked at again; None leaves it to the archive."""
+NEWSARCHIVE_HONOUR: dict[str, frozenset[str]] = {}
+"""Source → requests of its pages not to be kept (noarchive, noindex, noai, tdm-reservation) that are obeyed."""
 
 # --- components ------------------------------------------------------------------------------------------------------
 
@@ -147,6 +149,7 @@ def from_sources_file(file: SourcesFile) -> dict[str, Any]:
         "DOWNLOAD_SLOTS": {
             source.hosts[0]: {"delay": source.delay} for source in file.sources.values() if source.delay is not None
         },
+        "NEWSARCHIVE_HONOUR": {name: file.honoured(name) for name in file.sources},
     }
     if options.workers is not None:
         settings["NEWSARCHIVE_WORKERS"] = options.workers

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 """What a source may be called: lower case letters, digits and hyphens, easy to type and safe in a file's name."""
 
+OPT_OUTS = ("noarchive", "noindex", "noai", "tdm-reservation")
+"""What a page may ask for, by the names that ``honour`` takes."""
+
 # Names that stand before the country in a domain of a registry with two levels: bbc.co.uk, abc.net.au, folha.com.br.
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "edu", "ac", "or", "ne", "go", "gob", "gouv", "in"})
 
@@ -59,6 +62,8 @@ class Source:
     """Main language, a BCP 47 tag."""
     delay: float | None = None
     """Seconds between two requests; None means the delay for all sources. A longer Crawl-delay of the site wins."""
+    honour: tuple[str, ...] | None = None
+    """Requests of pages not to be kept that are obeyed; None means those for all sources, ``[]`` none."""
     enabled: bool = True
     """Whether ``newsarchive crawl`` without names includes it."""
 
@@ -102,6 +107,9 @@ class CrawlOptions:
     """Processes that extract; 0 extracts in the crawl's own process, None uses as many as there are cores."""
     revisit: tuple[timedelta, ...] | None = None
     """Ages of a story at which it is looked at again, counted from its publication; None leaves it to the archive."""
+    honour: tuple[str, ...] = ()
+    """Requests of pages not to be kept that are obeyed, any of ``noarchive``, ``noindex``, ``noai`` and
+    ``tdm-reservation``: such a page is neither captured nor stored. Every request is noted, obeyed or not."""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -121,6 +129,11 @@ class SourcesFile:
         if unknown := [name for name in wanted if name not in self.sources]:
             raise UnknownSource(_unknown(unknown, self.sources))
         return [self.sources[name] for name in wanted]
+
+    def honoured(self, name: str) -> frozenset[str]:
+        """Requests not to be kept that are obeyed on pages of a source; of one that is not declared, those for all."""
+        source = self.sources.get(name)
+        return frozenset(self.crawl.honour if source is None or source.honour is None else source.honour)
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -375,6 +388,12 @@ def _count(least: int, most: int) -> Callable[[Any], int]:
     return check
 
 
+def _opt_out(value: Any) -> str:
+    if value not in OPT_OUTS:
+        raise _expected(f"any of {', '.join(OPT_OUTS)}", value)
+    return str(value)
+
+
 def _duration(value: Any) -> timedelta:
     return duration(_text(value))
 
@@ -389,6 +408,7 @@ _SOURCE_RULES: dict[str, Callable[[Any], Any]] = {
     "domains": _list(_domain),
     "language": _language,
     "delay": _seconds,
+    "honour": _list(_opt_out),
     "enabled": _flag,
 }
 _CRAWL_RULES: dict[str, Callable[[Any], Any]] = {
@@ -400,6 +420,7 @@ _CRAWL_RULES: dict[str, Callable[[Any], Any]] = {
     "sitemap_days": _count(1, 36500),
     "workers": _count(0, 256),
     "revisit": _list(_duration),
+    "honour": _list(_opt_out),
 }
 
 
@@ -420,7 +441,7 @@ def _merge(present: Source, found: Source) -> Source:
     def together(name: str) -> Any:
         old, new = getattr(present, name), getattr(found, name)
         if isinstance(old, tuple):
-            return tuple(dict.fromkeys((*old, *new)))
+            return tuple(dict.fromkeys((*old, *(new or ()))))
         return new if old is None else old
 
     return Source(**{item.name: together(item.name) for item in fields(Source)})

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from newsarchive.exceptions import ExtractionError
 from newsarchive.recipes import load_folder
+from newsarchive.screening import Parcel, header, is_page, screen_reading
 from newsarchive.settings import recipes_path
 from newsarchive.workers import ExtractionPool
-
-from .parcel import Parcel, Refusal
-from .screen import content_type, is_page
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -36,13 +34,13 @@ class ExtractPipeline:
         """End the workers."""
         self.pool.close()
 
-    async def process_item(self, item: Parcel) -> Parcel:
+    async def process_item(self, item: Any) -> Any:
         """The parcel with its article, or with the reason why there is none."""
-        page = item.page
-        if not is_page(page):
+        if not isinstance(item, Parcel) or not is_page(item.page):
             return item
+        page = item.page
         try:
-            article = await self.pool.extract(page.body, page.url, content_type(page))
+            article = await self.pool.extract(page.body, page.url, header(page, "content-type"))
         except ExtractionError as error:
-            return replace(item, refusal=Refusal(outcome="not_article", reason=str(error)))
+            return replace(item, refusal=screen_reading(str(error)))
         return replace(item, article=article)

@@ -12,7 +12,8 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -22,7 +23,7 @@ from scrapy import signals
 from newsarchive.archive import Archive
 from newsarchive.captures import CaptureWriter, crawl_label, cut_torn_tails
 from newsarchive.exceptions import ArchiveError, CaptureError
-from newsarchive.items import Page
+from newsarchive.items import Candidate, Page
 from newsarchive.report import CrawlReport, Settled, crawl_failed, document_read, page_settled
 from newsarchive.settings import captures_path, recipes_path
 
@@ -46,9 +47,14 @@ class ArchiveSession:
         self.archive = archive
         self.crawler = crawler
         self.recipes = recipes_path(crawler.settings)
+        self._honour: Mapping[str, frozenset[str]] = crawler.settings["NEWSARCHIVE_HONOUR"]
         self.report = CrawlReport()
         self.failure: BaseException | None = None
-        sources: list[str] = list(getattr(crawler.spider, "sites", ()))
+        spider: Any = crawler.spider
+        self.guest = not hasattr(spider, "sites")
+        """Whether the spider is another project's: it knows no sources and takes nothing from the frontier."""
+        sources = [str(spider.name)] if self.guest else list(spider.sites)
+        self.sources = sources
         now = datetime.now(UTC)
         self.crawl_id = archive.begin_crawl(sources, now=now, settings=_told(crawler))
         for name, lost in cut_torn_tails(captures).items():
@@ -84,6 +90,10 @@ class ArchiveSession:
         assert session is not None, "newsarchive.pipelines need the extension ArchiveSession"
         return session
 
+    def honoured(self, page: Page) -> frozenset[str]:
+        """Which requests of a page not to be kept are to be obeyed, as the sources file says for its source."""
+        return self._honour.get(page.source or "", frozenset())
+
     def connect(self, connect: Callable[..., None]) -> None:
         """Listen to what happens."""
         connect(self.report.settle, signal=page_settled, weak=False)
@@ -92,8 +102,20 @@ class ArchiveSession:
         connect(self.spider_error, signal=signals.spider_error)
         connect(self.spider_closed, signal=signals.spider_closed)
 
-    def item_error(self, item: Page, failure: Failure) -> None:
+    def named(self, page: Page) -> Page:
+        """The page with a source: the spider's name, where it says none."""
+        return page if page.source else replace(page, source=self.sources[0])
+
+    def announce(self, page: Page) -> None:
+        """Let the frontier know of a page that it did not give out itself; called by the clerk."""
+        if self.guest:
+            candidate = page.candidate or Candidate(url=page.requested_url, via="spider")
+            self.archive.frontier.offer([candidate], source=self.named(page).source or "", now=page.fetched_at)
+
+    def item_error(self, item: Any, failure: Failure) -> None:
         """A stage failed. A fatal error stops the crawl; any other costs the page, which is tried again another day."""
+        if not isinstance(item, Page):  # the project's own item, in a pipeline of its own
+            return
         if isinstance(failure.value, FATAL):
             self.stop(failure.value)
             return
@@ -129,8 +151,10 @@ class ArchiveSession:
         try:
             self.clerk.close()
             self.writer.close()
-            self.archive.frontier.release(spider.worker)  # type: ignore[attr-defined]
+            self.archive.frontier.release(spider.worker)  # type: ignore[attr-defined]  # given to it by us
             ended = "failed" if self.failure else {"shutdown": "interrupted"}.get(reason, reason)
+            for name, count in self.report.counts().items():
+                self.crawler.stats.set_value(f"newsarchive/{name}", count)
             self.archive.end_crawl(self.crawl_id, now=datetime.now(UTC), reason=ended, counts=self.report.counts())
         except FATAL as error:
             self.failure = self.failure or error

@@ -26,7 +26,7 @@ from newsarchive.exceptions import CorruptCapture, UnknownSource, UsageError
 from newsarchive.extraction import EXTRACTOR_VERSION, extract
 from newsarchive.ingest import Wanted, import_files, rebuild
 from newsarchive.items import Article, Candidate, Page
-from newsarchive.sources import Source
+from newsarchive.sources import Source, SourcesFile
 
 MORNING = datetime(2026, 5, 2, 7, tzinfo=UTC)
 
@@ -81,7 +81,7 @@ def archive(tmp_path: Path):
 
 def test_articles_of_a_file_are_stored_with_their_captures(tmp_path, archive):
     path = write(tmp_path, [page(1), page(2, minutes=1)])
-    progress = import_files(archive, [path], Wanted({}), workers=0)
+    progress = import_files(archive, [path], Wanted(SourcesFile()), workers=0)
     assert progress.counts == {"new": 2}
     assert [one.article.headline for one in archive] == [
         "Rain reaches district 1 after six dry weeks",
@@ -96,9 +96,9 @@ def test_articles_of_a_file_are_stored_with_their_captures(tmp_path, archive):
 
 def test_importing_again_stores_nothing_twice(tmp_path, archive):
     path = write(tmp_path, [page(1), page(2)])
-    import_files(archive, [path], Wanted({}), workers=0)
+    import_files(archive, [path], Wanted(SourcesFile()), workers=0)
     size = sum(file.stat().st_size for file in archive.captures_folder.iterdir())
-    assert import_files(archive, [path], Wanted({}), workers=0).counts == {"known": 2}
+    assert import_files(archive, [path], Wanted(SourcesFile()), workers=0).counts == {"known": 2}
     assert sum(file.stat().st_size for file in archive.captures_folder.iterdir()) == size
     assert (len(archive), len(archive.captures)) == (2, 2)
 
@@ -106,7 +106,7 @@ def test_importing_again_stores_nothing_twice(tmp_path, archive):
 def test_records_are_copied_as_they_stand(tmp_path, archive):
     path = write(tmp_path, [page(1)])
     ((original, _),) = iter_pages(path)
-    import_files(archive, [path], Wanted({}), workers=0)
+    import_files(archive, [path], Wanted(SourcesFile()), workers=0)
     ref = archive.get(1).captures[0].ref
     copied = (archive.captures_folder / ref.file).read_bytes()[ref.offset : ref.offset + ref.length]
     assert copied == path.read_bytes()[original.offset : original.offset + original.length]
@@ -119,16 +119,18 @@ def test_every_packing_can_be_imported(tmp_path, archive, packed):
     pack = {"zstd": zstd.compress, "gzip in one member": gzip.compress, "unpacked": bytes}[packed]
     path = tmp_path / "packed"
     path.write_bytes(pack(plain))
-    assert import_files(archive, [path], Wanted({}), workers=0).counts == {"new": 2}
+    assert import_files(archive, [path], Wanted(SourcesFile()), workers=0).counts == {"new": 2}
     stored = archive.get(page(1).url)
     assert read_capture(archive.captures_folder, stored.captures[0].ref).body == page(1).body
 
 
 def test_only_what_is_wanted_is_stored(tmp_path, archive):
-    declared = {
-        "river": Source(name="river", url="http://www.rivertimes.example/"),
-        "hill": Source(name="hill", url="http://hillpost.example/"),
-    }
+    declared = SourcesFile(
+        sources={
+            "river": Source(name="river", url="http://www.rivertimes.example/"),
+            "hill": Source(name="hill", url="http://hillpost.example/"),
+        }
+    )
     pages = [
         page(1),
         page(2, host="live.hillpost.example"),
@@ -146,9 +148,24 @@ def test_only_what_is_wanted_is_stored(tmp_path, archive):
     assert archive.get(2).source == "hill"
 
 
+def test_what_a_page_says_about_being_kept_is_noted_and_obeyed_where_that_is_declared(tmp_path, archive):
+    meta = story(1).replace(b"<head>", b"<head><meta name='robots' content='noarchive'>")
+    assert meta != story(1)
+    path = write(tmp_path, [page(1, body=meta), page(2, host="hillpost.example", body=meta)])
+    hill = Source(name="hill", url="http://hillpost.example/", honour=("noarchive",))
+    progress = import_files(archive, [path], Wanted(SourcesFile(sources={"hill": hill})), workers=0)
+    assert progress.counts == {"new": 1, "refused": 1}
+    noted = archive.connection.rows("SELECT rule, evidence, url FROM decisions ORDER BY url DESC")
+    assert [tuple(row) for row in noted] == [
+        ("noarchive", "noarchive", page(1).url),
+        ("noarchive", "noarchive", page(2, host="hillpost.example").url),
+    ]
+    assert [row["url"] for row in archive.connection.rows("SELECT url FROM captures")] == [page(1).url]
+
+
 def test_a_source_that_is_not_declared_is_refused():
     with pytest.raises(UnknownSource, match="no source is named nowhere"):
-        Wanted({}, names=["nowhere"])
+        Wanted(SourcesFile(), names=["nowhere"])
 
 
 def test_revisits_are_imported_with_the_payload_they_refer_to(tmp_path, archive):
@@ -157,7 +174,7 @@ def test_revisits_are_imported_with_the_payload_they_refer_to(tmp_path, archive)
     with CaptureWriter(tmp_path / "w", crawl="in", known=lambda url, digest: known[0] if known else None) as writer:
         known.append(writer.write(first))
         writer.write(again)
-    assert import_files(archive, [tmp_path / "w/in-00001.warc.gz"], Wanted({}), workers=0).counts == {
+    assert import_files(archive, [tmp_path / "w/in-00001.warc.gz"], Wanted(SourcesFile()), workers=0).counts == {
         "new": 1, "unchanged": 1,
     }  # fmt: skip
     stored = archive.get(1)
@@ -169,7 +186,7 @@ def test_a_revisit_of_what_is_not_there_is_counted_as_lost(tmp_path, archive):
     path = write(tmp_path, [page(1)])
     ((origin, _),) = iter_pages(path)
     again = write(tmp_path, [page(1, minutes=60)], name="again", known=lambda url, digest: origin)
-    assert import_files(archive, [again], Wanted({}), workers=0).counts == {"lost": 1}
+    assert import_files(archive, [again], Wanted(SourcesFile()), workers=0).counts == {"lost": 1}
     assert len(archive) == 0
 
 
@@ -179,7 +196,7 @@ def test_damage_is_told_of_and_read_around(tmp_path, archive):
     content = bytearray(path.read_bytes())
     content[refs[2].offset + 200] ^= 0xFF
     path.write_bytes(content[:-50])
-    progress = import_files(archive, [path], Wanted({}), workers=0)
+    progress = import_files(archive, [path], Wanted(SourcesFile()), workers=0)
     assert progress.counts == {"new": 3, "lost": 2}
     assert [damage.offset for damage in progress.damage] == [refs[2].offset, refs[4].offset]
 
@@ -189,7 +206,7 @@ def test_a_file_that_is_no_warc_stops_the_import_before_it_begins(tmp_path, arch
     bad = tmp_path / "page.html"
     bad.write_bytes(story(1))
     with pytest.raises(CorruptCapture, match="no WARC file"):
-        import_files(archive, [good, bad], Wanted({}), workers=0)
+        import_files(archive, [good, bad], Wanted(SourcesFile()), workers=0)
     assert len(archive) == 0
 
 
@@ -201,17 +218,19 @@ def test_an_interrupted_import_is_carried_on(tmp_path, archive, monkeypatch):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        import_files(archive, [path], Wanted({}), workers=0, watch=interrupt)
+        import_files(archive, [path], Wanted(SourcesFile()), workers=0, watch=interrupt)
     assert len(archive) == 3
     assert archive.connection.value("SELECT reason FROM crawls") == "interrupted"
-    assert import_files(archive, [path], Wanted({}), workers=0).counts == {"known": 3, "new": 5}
+    assert import_files(archive, [path], Wanted(SourcesFile()), workers=0).counts == {"known": 3, "new": 5}
     assert [one.article.url for one in archive] == [page(n).url for n in range(1, 9)]
 
 
 def test_progress_says_how_much_is_read(tmp_path, archive):
     path = write(tmp_path, [page(n) for n in range(1, 4)])
     seen: list[int] = []
-    progress = import_files(archive, [path], Wanted({}), workers=0, watch=lambda p: seen.append(p.bytes_read))
+    progress = import_files(
+        archive, [path], Wanted(SourcesFile()), workers=0, watch=lambda p: seen.append(p.bytes_read)
+    )
     assert seen[-1] == progress.bytes_total == path.stat().st_size
 
 
@@ -390,7 +409,7 @@ ingest.COMMIT_PAGES = 5
 with Archive({str(tmp_path / "news.db")!r}, create=True) as archive:
     def watch(progress):
         print(progress.counts["new"], flush=True)
-    ingest.import_files(archive, [Path({str(path)!r})], ingest.Wanted({{}}), workers=0, watch=watch)
+    ingest.import_files(archive, [Path({str(path)!r})], ingest.Wanted(ingest.SourcesFile()), workers=0, watch=watch)
 """
     chance = random.Random(20260502)
     for _ in range(4):
@@ -409,7 +428,7 @@ with Archive({str(tmp_path / "news.db")!r}, create=True) as archive:
                 (capture,) = archive.captures.of_article(stored.id)
                 assert read_capture(archive.captures_folder, capture.ref).body == story(stored.id)
     with Archive(tmp_path / "news.db") as archive:
-        import_files(archive, [path], Wanted({}), workers=0)
+        import_files(archive, [path], Wanted(SourcesFile()), workers=0)
         assert [one.article.url for one in archive] == [page(n).url for n in range(1, 121)]
         cut_torn_tails(archive.captures_folder)
         shutil.copytree(archive.captures_folder, tmp_path / "again-captures")

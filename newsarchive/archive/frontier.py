@@ -13,6 +13,7 @@ from sqlite3 import Row
 from typing import Any
 
 from .. import urls
+from ..directives import Directive
 from ..exceptions import NotInArchive
 from ..items import Candidate
 from . import tally
@@ -226,6 +227,12 @@ class Frontier:
             self._connection.run(NOTE_DECISION, (urls.normalise(url), rule, url, evidence, to_text(now)))
             with suppress(NotInArchive):
                 self.settle(url, now=now, status=None, outcome="refused", reason=f"{rule}: {evidence}")
+
+    def note(self, url: str, stated: Iterable[Directive], *, now: datetime) -> None:
+        """Keep what a page says about being kept, without any consequence."""
+        if rows := [(urls.normalise(url), one.rule, url, one.evidence, to_text(now)) for one in stated]:
+            with self._connection.transaction(durable=False):
+                self._connection.run_many(NOTE_DECISION, rows)
 
     def decisions(self, url: str) -> dict[str, str]:
         """What the site said about fetching or keeping an address: rule → its words."""

@@ -623,7 +623,7 @@ TABLES: dict[str, Table] = _registry(
         meaning="What a site said about fetching or keeping an address, and where it said so.",
         columns={
             "url_key": "The normalised address.",
-            "rule": "robots, noarchive or x-robots-tag.",
+            "rule": "robots, x-robots-tag, or what a meta element asks: noarchive, noindex, noai, tdm-reservation.",
             "url": "The address.",
             "evidence": "The words that said it.",
             "decided_at": f"When it was last seen{_TIME}.",

@@ -16,8 +16,6 @@ from .. import urls
 from ..items import Article, Page, Timestamp
 from . import tally
 from .connection import Connection
-from .directives import directives
-from .frontier import NOTE_DECISION
 from .identity import Evidence, addresses, reads_alike
 from .instants import from_text, from_text_or_none, to_text
 from .records import Outcome, StoredArticle
@@ -72,7 +70,6 @@ class Store:
             else:
                 outcome = self._compare(match, visit)
             self._stories.remember_addresses(outcome, visit)
-            self._note_directives(visit)
             assert outcome.article_id is not None
             self._stories.observe_sidebar(outcome.article_id, visit.article.sidebar_links, visit.page.fetched_at)
             return self._settle(visit, outcome)
@@ -230,12 +227,6 @@ class Store:
         return found is not None
 
     # What becomes of its address
-
-    def _note_directives(self, visit: Visit) -> None:
-        for rule, evidence in directives(visit.page):
-            self._connection.run(
-                NOTE_DECISION, (visit.known_as.own, rule, visit.page.url, evidence, to_text(visit.page.fetched_at))
-            )
 
     def _settle(self, visit: Visit, outcome: Outcome, *, reason: str | None = None) -> Outcome:
         due_at = None  # a copy of a story is not looked at again: its main address is

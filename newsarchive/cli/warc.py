@@ -279,10 +279,11 @@ def import_(  # noqa: PLR0913 - one argument an option
     newsarchive warc import *.warc.zst --domain example-news.com
     """
     from ..ingest import Wanted, import_files  # noqa: PLC0415 - extraction only where it is needed
+    from ..sources import SourcesFile, load_file  # noqa: PLC0415 - as above
     from .watching import summary, watching  # noqa: PLC0415 - as above
 
-    declared = workspace.sources() if workspace.sources_path.exists() else {}
-    if names and not declared:
+    declared = load_file(workspace.sources_path) if workspace.sources_path.exists() else SourcesFile()
+    if names and not declared.sources:
         raise UsageError(f"--source needs declared sources, and there is no {workspace.sources_path}; use --domain")
     wanted = Wanted(declared, names=names, domains=domains, languages=languages)
     with workspace.archive(create=True) as archive, watching(workspace.err, "importing") as watch:

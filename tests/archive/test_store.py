@@ -215,12 +215,6 @@ def test_a_story_that_cannot_be_stored_leaves_the_others_of_its_commit(archive: 
     assert len(archive) == 1
 
 
-def test_a_request_not_to_be_kept_is_noted_with_the_address(archive: Archive) -> None:
-    page = make_page(body=b"<meta name=robots content=noarchive>", headers=[("X-Robots-Tag", "noarchive, nosnippet")])
-    assert archive.store(make_article(), page).kind == "new"
-    assert archive.frontier.decisions(URL) == {"noarchive": "noarchive", "x-robots-tag": "noarchive, nosnippet"}
-
-
 def test_half_a_surrogate_pair_does_not_cost_the_story(archive: Archive) -> None:
     archive.store(make_article(headline="Rain \ud83d at last"), make_page())
     assert archive.get(URL).article.headline == "Rain ? at last"

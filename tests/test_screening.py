@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
-from newsarchive.pipelines.parcel import Refusal
-from newsarchive.pipelines.screen import is_page, retry_after, screen
 
+from newsarchive.directives import RESERVATION, WORDS, directives
 from newsarchive.items import ARTICLE_KINDS, Article, Page, PageKind
+from newsarchive.screening import Refusal, is_page, kept_out, retry_after, screen
+from newsarchive.sources import OPT_OUTS
 
 NOW = datetime(2026, 11, 3, 12, tzinfo=UTC)
 
@@ -60,7 +61,7 @@ def test_what_an_answer_means_for_its_page(answer: Page, refusal: Refusal | None
 @pytest.mark.parametrize(
     ("kind", "readable"),
     [("text/html", True), ("Text/HTML;charset=x", True), ("application/xhtml+xml", True), ("", True),
-     ("application/pdf", False), ("image/jpeg", False), ("application/json", False), ("text/xml", False)],
+     ("application/pdf", False), ("image/jpeg", False), ("application/json", False), ("text/xml", True)],
 )  # fmt: skip
 def test_only_html_is_read_as_a_page(kind: str, readable: bool) -> None:
     url = "http://a.test/1"
@@ -77,3 +78,15 @@ def test_only_html_is_read_as_a_page(kind: str, readable: bool) -> None:
 )  # fmt: skip
 def test_retry_after_is_seconds_or_a_date(stated: str, seconds: float | None) -> None:
     assert retry_after(page(503, Retry_After=stated)) == seconds
+
+
+def test_a_page_is_kept_out_only_for_what_is_honoured() -> None:
+    stated = directives(page(X_Robots_Tag="noindex, noarchive"))
+    assert kept_out(stated, []) is None
+    assert kept_out(stated, ["noai", "tdm-reservation"]) is None
+    refusal = Refusal(outcome="refused", reason="the page asks not to be kept (x-robots-tag: noindex, noarchive)")
+    assert kept_out(stated, ["noarchive"]) == kept_out(stated, ["noai", "noindex"]) == refusal
+
+
+def test_whatever_can_be_stated_can_be_honoured() -> None:
+    assert {*WORDS.values(), RESERVATION} == {*OPT_OUTS}
