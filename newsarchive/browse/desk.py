@@ -27,6 +27,8 @@ SECTIONS = (
     ("search", "/", "Search"),
     ("edits", "/-/edits", "Edits"),
     ("most_viewed", "/-/most-viewed", "Most viewed"),
+    ("authors", "/-/authors", "Authors"),
+    ("photographers", "/-/photographers", "Photographers"),
     ("sources", "/-/sources", "Sources"),
 )
 """Name, path and words of each entry of the menu; a page's template sets ``section`` to its own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import analyst_pages, article_page, edits_pages, results, search_page
+from . import analyst_pages, article_page, edits_pages, evidence, people_pages, results, search_page
 from .desk import Page
 
 PAGES: dict[str, Page] = {
@@ -10,6 +10,8 @@ PAGES: dict[str, Page] = {
     **results.PAGES,
     **article_page.PAGES,
     **edits_pages.PAGES,
+    **evidence.PAGES,
+    **people_pages.PAGES,
     **analyst_pages.PAGES,
 }
 """Path → page."""
