@@ -33,7 +33,14 @@ SLOTS = 4
 LATENCY = timedelta(seconds=2)
 """From the decision to poll until the answer has been read."""
 MOST_A_DAY, LEAST_A_DAY = 200.0, 1 / 7
-CLASSES = ((100, "100 to 200"), (24, "24 to 100"), (8, "8 to 24"), (2, "2 to 8"), (0.5, "1 in 2 days to 2"), (0, "fewer"))
+CLASSES = (
+    (100, "100 to 200"),
+    (24, "24 to 100"),
+    (8, "8 to 24"),
+    (2, "2 to 8"),
+    (0.5, "1 in 2 days to 2"),
+    (0, "fewer"),
+)
 """Stories a day from which a site belongs to a class of the table."""
 
 
@@ -79,7 +86,7 @@ def published(chance: random.Random, a_day: float, days: int) -> list[datetime]:
 
 def sites(number: int, *, days: int, seed: int) -> list[Site]:
     """Sites whose rates are spread evenly on a logarithmic scale."""
-    chance = random.Random(seed)  # noqa: S311 - a simulation
+    chance = random.Random(seed)
     made = []
     for index in range(number):
         a_day = MOST_A_DAY * (LEAST_A_DAY / MOST_A_DAY) ** (index / max(number - 1, 1))
@@ -181,8 +188,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     simulated = simulate(options.sources, days=options.days, seed=options.seed)
-    print("| stories a day | sites | stories | within the bound | half within | 99 % within | requests a site and day | bring a story |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|")
+    heads = ("stories a day", "sites", "stories", "within the bound", "half within", "99 % within", "requests a day")
+    print("| " + " | ".join((*heads, "bring a story")) + " |")
+    print("|---" + "|---:" * len(heads) + "|")
     for line in table(simulated, options.days):
         print(
             f"| {line.name} | {line.sites} | {line.stories:,} | {line.within:.1%} | {minutes(line.median)} |"

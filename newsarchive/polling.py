@@ -91,7 +91,9 @@ class Next:
     """Why it is looked at rarely, in words."""
 
 
-def next_poll(poll: Poll, history: History, *, failures: int, alone: bool, now: datetime, pace: Pace) -> Next:
+def next_poll(  # noqa: PLR0913 - all that the decision rests on
+    poll: Poll, history: History, *, failures: int, alone: bool, now: datetime, pace: Pace
+) -> Next:
     """When to ask for a document again.
 
     ``failures``: in a row, before this poll; ``alone``: whether no other document of its source brings stories.
@@ -125,7 +127,7 @@ def expected_wait(history: History, now: datetime, most: timedelta) -> timedelta
     """
     rates = hourly_rates(history, now)
     recent = RECENT_WEIGHT * _recent_rate(history, now)
-    passed, expected, left = timedelta(), 0.0, 1 - (now - _hour(now)) / HOUR
+    passed, expected, left = timedelta(), 0.0, 1 - (now - hour_of(now)) / HOUR
     while passed < most:
         hours_ahead = round(passed / HOUR)
         rate = max(rates[(now + passed).hour], recent if hours_ahead < RECENT_HOURS else 0.0)
@@ -146,7 +148,7 @@ def hourly_rates(history: History, now: datetime) -> list[float]:
     hours = max((now - begin) / HOUR, 1.0)
     by_hour = [0.0] * 24
     for moment, stories in history.arrivals.items():
-        if moment >= _hour(begin):
+        if moment >= hour_of(begin):
             by_hour[moment.hour] += stories
     average = (sum(by_hour) + PRIOR_STORIES) / hours
     days = hours / 24
@@ -166,7 +168,7 @@ def arrivals(appeared: Iterable[datetime | None], *, now: datetime, first: bool)
     Counter()
     """
     stated = [moment if moment and moment <= now else None if first else now for moment in appeared]
-    return Counter(_hour(moment.astimezone(UTC)) for moment in stated if moment and moment >= now - MEMORY)
+    return Counter(hour_of(moment.astimezone(UTC)) for moment in stated if moment and moment >= now - MEMORY)
 
 
 def known_since(appeared: Iterable[datetime | None], *, now: datetime) -> datetime:
@@ -178,9 +180,9 @@ def known_since(appeared: Iterable[datetime | None], *, now: datetime) -> dateti
 
 def _recent_rate(history: History, now: datetime) -> float:
     """Stories an hour, in the last hours."""
-    first = _hour(now) - HOUR * (RECENT_HOURS - 1)
+    first = hour_of(now) - HOUR * (RECENT_HOURS - 1)
     begin = max(first, history.since)
-    stories = sum(count for moment, count in history.arrivals.items() if moment >= _hour(begin))
+    stories = sum(count for moment, count in history.arrivals.items() if moment >= hour_of(begin))
     return stories / max((now - begin) / HOUR, 1.0)
 
 
@@ -201,5 +203,6 @@ def _silence(poll: Poll, history: History, *, alone: bool, now: datetime) -> str
     return None
 
 
-def _hour(moment: datetime) -> datetime:
+def hour_of(moment: datetime) -> datetime:
+    """The beginning of an hour: what arrivals are counted by."""
     return moment.replace(minute=0, second=0, microsecond=0)

@@ -5,10 +5,10 @@ What an outcome means for an address is decided by ``after``, a pure function; t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from sqlite3 import Row
 from typing import Any
 
@@ -16,10 +16,13 @@ from .. import urls
 from ..directives import Directive
 from ..exceptions import NotInArchive
 from ..items import Candidate
+from ..polling import Pace, Poll
 from . import tally
+from .backfill import spread
 from .connection import Connection
+from .documents import Documents
 from .identity import story_key
-from .instants import from_text, from_text_or_none, to_text
+from .instants import from_text, from_text_or_none, instant_of, to_text
 from .records import Document, Due, SettledAs, State
 from .schedule import REVISITS, next_visit, retry_at
 
@@ -47,6 +50,7 @@ def after(  # noqa: PLR0913 - all that the decision rests on
     ``archived``: a story is archived from it; ``revisit_at``: when that would be due next; ``asked``: when the site
     (Retry-After) or the caller wants it tried again.
 
+    >>> from datetime import UTC
     >>> noon = datetime(2026, 5, 2, 12, tzinfo=UTC)
     >>> verdict = after("failed", archived=False, attempts=0, now=noon)
     >>> verdict.state, verdict.attempts, str(verdict.due_at)
@@ -84,6 +88,7 @@ class Frontier:
         self._connection = connection
         self._revisits = revisits
         self._forced_since: datetime | None = None
+        self._documents = Documents(connection)
 
     def offer(self, candidates: Iterable[Candidate], *, source: str, now: datetime) -> int:
         """Take in what discovery found; the number of addresses that were new.
@@ -91,19 +96,8 @@ class Frontier:
         Known addresses keep their state; one whose story the site says it changed since our last visit (``lastmod``)
         becomes due at once, as long as the story is young enough to be looked at again at all. Addresses that were
         taken down, that lead to a story archived already, or that are no http addresses are passed over."""
-        new = 0
         with self._connection.transaction(durable=False):
-            source_id = self._source_id(source, now)
-            for candidate in candidates:
-                if not urls.is_address(candidate.url):
-                    continue
-                key = urls.normalise(candidate.url)
-                if self._known(key):
-                    self._remind(key, candidate, now)
-                elif not self._taken_down(key, candidate.url):
-                    self._insert(key, candidate, source_id, now)
-                    new += 1
-        return new
+            return len(self._take(candidates, self._source_id(source, now), now))
 
     def lease(  # noqa: PLR0913 - all but sources have one obvious value
         self, *, sources: Sequence[str], limit: int, now: datetime, worker: str, seconds: int = 900, force: bool = False
@@ -239,48 +233,73 @@ class Frontier:
         rows = self._connection.rows("SELECT rule, evidence FROM decisions WHERE url_key = ?", (urls.normalise(url),))
         return {row["rule"]: row["evidence"] for row in rows}
 
+    # Documents
+
     def document(self, url: str) -> Document | None:
         """What is known of a feed, sitemap or section page; None at first sight."""
-        row = self._connection.row(
-            "SELECT d.*, s.name AS source FROM documents d LEFT JOIN sources s ON s.id = d.source_id WHERE d.url = ?",
-            (url,),
-        )
-        if row is None:
-            return None
-        return Document(
-            fetched_at=from_text_or_none(row["fetched_at"]),
-            changed_at=from_text_or_none(row["changed_at"]),
-            **{name: row[name] for name in ("url", "source", *_DOCUMENT)},
-        )
+        return self._documents.get(url)
+
+    def documents_due(self, now: datetime) -> list[Document]:
+        """Feeds, sitemaps and section pages whose time has come, the longest due first."""
+        return self._documents.due(now)
+
+    def declare(self, documents: Mapping[str, str], *, source: str, now: datetime) -> None:
+        """Take in the documents (address → kind) that a source declares; those never asked for are due at once."""
+        with self._connection.transaction(durable=False):
+            self._documents.declare(documents, source_id=self._source_id(source, now), now=now)
 
     def save_document(self, url: str, *, source: str, now: datetime, **values: Any) -> None:
         """Note a fetch of a feed, sitemap or section page.
 
-        ``values``: any of kind, status, etag, last_modified, digest, candidates, new_candidates, reason; what is not
-        named keeps its value, but a reason, which holds only for this fetch."""
-        if unknown := set(values) - set(_DOCUMENT):
-            raise TypeError(f"a document has no {', '.join(sorted(unknown))}; it has {', '.join(_DOCUMENT)}")
-        old = self.document(url)
-        changed = values.get("digest") is not None and (old is None or values["digest"] != old.digest)
-        row = {
-            "url": url,
-            "fetched_at": to_text(now),
-            "reason": None,
-            **({"changed_at": to_text(now)} if changed else {}),
-            **values,
-        }
+        ``values``: any of kind, status, etag, last_modified, digest, candidates, new_candidates, reason, parent; what
+        is not named keeps its value, but a reason, which holds only for this fetch."""
         with self._connection.transaction(durable=False):
-            row["source_id"] = self._source_id(source, now)
-            self._connection.run(
-                f"""
-                INSERT INTO documents ({", ".join(row)}) VALUES ({", ".join(f":{name}" for name in row)})
-                ON CONFLICT (url) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in row)}
-                """,
-                row,
+            self._documents.save(url, source_id=self._source_id(source, now), now=now, **values)
+
+    def note_poll(  # noqa: PLR0913 - what came, of whom, when, and how often it may be asked
+        self,
+        url: str,
+        poll: Poll,
+        *,
+        source: str,
+        now: datetime,
+        pace: Pace,
+        candidates: Sequence[Candidate] | None = None,
+        span: str | None = None,
+        per_day: int | None = None,
+        **values: Any,
+    ) -> int:
+        """Note what came of asking for a document, in one transaction: offer what it names, remember its state, and
+        decide when it is asked for again (`newsarchive.polling`). The number of addresses that were new.
+
+        ``candidates``: what it names; None where it did not say (it has not changed, or could not be had). ``span``:
+        the days a backfill reads it for; ``per_day``: what that may add to a day. ``values`` as for
+        ``save_document``."""
+        with self._connection.transaction(durable=False):
+            source_id = self._source_id(source, now)
+            new = self._take(candidates or (), source_id, now)
+            if candidates is not None:
+                values |= {"candidates": len(candidates), "new_candidates": len(new)}
+            self._documents.save(url, source_id=source_id, now=now, **values)
+            if span:
+                spread(self._connection, source_id, [urls.normalise(one.url) for one in new], now=now, per_day=per_day)
+                self._documents.mark_read(url, span)
+            else:
+                self._documents.reschedule(url, poll, new=new, now=now, pace=pace)
+        return len(new)
+
+    def sources_due(self, now: datetime) -> list[str]:
+        """Names of the sources of which a page could be leased now."""
+        sql = f"SELECT name FROM sources s WHERE EXISTS (SELECT 1 FROM urls WHERE source_id = s.id AND {_LEASABLE})"
+        return [row["name"] for row in self._connection.rows(sql, {"now": to_text(now)})]
+
+    def give_back(self, addresses: Iterable[str]) -> None:
+        """Give leased addresses back: nothing is known of them that was not known before."""
+        with self._connection.transaction(durable=False):
+            self._connection.run_many(
+                "UPDATE urls SET leased_until = NULL, worker = NULL WHERE url_key = ?",
+                [(urls.normalise(address),) for address in addresses],
             )
-            outcome = tally.DOCUMENT_FAILED if row["reason"] else tally.DOCUMENT
-            detail = tally.detail_of(outcome, status=values.get("status"), reason=row["reason"])
-            tally.note(self._connection, row["source_id"], now, outcome=outcome, detail=detail)
 
     # Offering
 
@@ -289,6 +308,20 @@ class Frontier:
             "INSERT INTO sources (name, added_at) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, to_text(now))
         )
         return int(self._connection.value("SELECT id FROM sources WHERE name = ?", (name,)))
+
+    def _take(self, candidates: Iterable[Candidate], source_id: int, now: datetime) -> list[Candidate]:
+        """Take candidates in; those that were new."""
+        new = []
+        for candidate in candidates:
+            if not urls.is_address(candidate.url):
+                continue
+            key = urls.normalise(candidate.url)
+            if self._known(key):
+                self._remind(key, candidate, now)
+            elif not self._taken_down(key, candidate.url):
+                self._insert(key, candidate, source_id, now)
+                new.append(candidate)
+        return new
 
     def _known(self, key: str) -> bool:
         sql = (
@@ -313,7 +346,7 @@ class Frontier:
 
     def _remind(self, key: str, candidate: Candidate, now: datetime) -> None:
         """Make a known story due where the site says that it has changed since we saw it."""
-        lastmod = _moment(candidate.lastmod)
+        lastmod = instant_of(candidate.lastmod)
         if lastmod is None or lastmod > now:
             return
         row = self._connection.row(
@@ -335,7 +368,7 @@ class Frontier:
     def _queue(self, source: str, limit: int, now: datetime, *, force: bool) -> list[Row]:
         parameters = {"source": source, "now": to_text(now), "limit": limit}
         due = self._connection.rows(
-            f"{_SELECT} WHERE s.name = :source AND {_LEASABLE} ORDER BY u.due_at, u.id LIMIT :limit", parameters
+            f"{_SELECT} WHERE s.name = :source AND {_LEASABLE} ORDER BY {_NEWS_FIRST} LIMIT :limit", parameters
         )
         if not force or self._forced_since is None or len(due) >= limit:
             return due
@@ -374,11 +407,11 @@ NOTE_DECISION = """
 """
 _SELECT = "SELECT u.*, s.name AS source FROM urls u JOIN sources s ON s.id = u.source_id"
 _LEASABLE = "due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)"
+_NEWS_FIRST = "backfill_on IS NOT NULL, u.due_at, u.id"
 _FORCED = """
     u.state = 'archived' AND u.outcome <> 'duplicate' AND u.fetched_at < :since
     AND (u.due_at IS NULL OR u.due_at > :now) AND (u.leased_until IS NULL OR u.leased_until <= :now)
 """
-_DOCUMENT = ("kind", "status", "etag", "last_modified", "digest", "candidates", "new_candidates", "reason")
 _CANDIDATE = ("url", "via", "found_in", "title", "published", "lastmod", "language")
 
 
@@ -396,16 +429,6 @@ def _due(row: Row) -> Due:
         attempts=row["attempts"],
         revisit=row["article_id"] is not None,
     )
-
-
-def _moment(text: str | None) -> datetime | None:
-    """The instant a sitemap or feed states; None where it states none (a day is too coarse to say that something
-    changed)."""
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -32,3 +32,16 @@ def from_text(text: str) -> datetime:
 def from_text_or_none(text: str | None) -> datetime | None:
     """``from_text`` for a column that may be NULL."""
     return None if text is None else from_text(text)
+
+
+def instant_of(stated: str | None) -> datetime | None:
+    """The instant that a sitemap or feed states; None where it states none (a day is too coarse).
+
+    >>> instant_of("2026-05-02T08:30:00+07:00"), instant_of("2026-05-02"), instant_of(None)
+    (datetime.datetime(2026, 5, 2, 1, 30, tzinfo=datetime.timezone.utc), None, None)
+    """
+    try:
+        moment = datetime.fromisoformat(stated or "")
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else None

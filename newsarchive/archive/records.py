@@ -146,6 +146,16 @@ class Document:
     """How many of them were new."""
     reason: str | None = None
     """What was wrong with it."""
+    due_at: datetime | None = None
+    """When it is to be asked for again; None: when its sitemap index says that it changed, or never asked for yet."""
+    failures: int = 0
+    """Failures in a row to get it."""
+    parent: str | None = None
+    """The sitemap index that names it; None for what the sources file declares."""
+    retired: str | None = None
+    """Why it is looked at rarely, where it is."""
+    read_for: str | None = None
+    """The span of days for which a backfill has read it whole, as ``2020-01-01/2020-12-31``."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,7 +183,7 @@ class SourceStatus:
     new_per_day: dict[str, int]
     """Day (UTC) → articles first seen then, for the last seven days, oldest first."""
     fill: dict[str, float]
-    """Field → share of its articles that have it, 0 to 1."""
+    """Field → share of its latest 500 articles that have it, 0 to 1."""
     last_crawl: datetime | None = None
     """When its last crawl began."""
     last_crawl_reason: str | None = None
