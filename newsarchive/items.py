@@ -228,6 +228,14 @@ class Article:
     """True where only the beginning of the story is on the page."""
     paywall_sign: str | None = None
     """What showed the paywall."""
+    next_page: str | None = None
+    """Address of the story's next page, where the page holds only a part of it and the rest was not joined to it."""
+    first_page: str | None = None
+    """Address of the story's first page, where the page is a further one."""
+    fuller_page: str | None = None
+    """Address of a view with more of the story: all its pages on one, or the AMP page of one that needs JavaScript."""
+    pages: list[str] = field(default_factory=list)
+    """Addresses of the further pages that the body was joined from."""
     provenance: dict[str, str] = field(default_factory=dict)
     """Field name → evidence that won (json-ld, meta, microdata, visible, recipe …)."""
 
@@ -277,6 +285,10 @@ class Article:
             "paywalled": self.paywalled,
             "truncated": self.truncated,
             "paywall_sign": self.paywall_sign,
+            "next_page": self.next_page,
+            "first_page": self.first_page,
+            "fuller_page": self.fuller_page,
+            "pages": list(self.pages),
             "provenance": dict(self.provenance),
         }
 

@@ -21,6 +21,7 @@ from .dates import set_dates
 from .document import Document
 from .headline import set_heading
 from .images import set_images
+from .next_page import set_next_page
 from .overrides import remove, set_overrides
 from .screen import set_kind
 from .sidebar import set_sidebar
@@ -64,6 +65,7 @@ def _read(html: bytes | str, url: str | None, content_type: str | None, recipe: 
         set_overrides(article, document, recipe)
     set_paywall(article, document)  # after the body, whose length tells a stub from a story
     set_kind(article, document)  # after all else: a page is none of a story's kinds only where no story was found
+    set_next_page(article, document)
     return article
 
 
