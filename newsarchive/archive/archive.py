@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 from ..items import Article, Page
 from .connection import Connection
 from .frontier import Frontier
+from .health import Change, SourceHealth, keep_days, note_verdicts, source_healths, verdicts_of
 from .instants import to_text
 from .manners import Manners
 from .migrations import migrate, pending
@@ -139,6 +140,11 @@ class Archive:
                 "UPDATE crawls SET ended_at = ?, reason = ?, counts = ? WHERE id = ?",
                 (to_text(now), reason, json.dumps(counts, default=str), crawl_id),
             )
+            visited = self.connection.rows(
+                "SELECT name FROM sources WHERE id IN (SELECT source_id FROM crawl_sources WHERE crawl_id = ?)",
+                (crawl_id,),
+            )
+            keep_days(self.connection, [row["name"] for row in visited], now=now)
 
     def describe_source(
         self, name: str, *, title: str | None = None, url: str | None = None, now: datetime | None = None
@@ -253,8 +259,22 @@ class Archive:
         )
 
     def status(self, *, now: datetime | None = None) -> list[SourceStatus]:
-        """How each source is doing."""
+        """What each source holds and awaits, in figures."""
         return source_statuses(self.connection, now=now or datetime.now(UTC))
+
+    def health(self, source: str | None = None, *, now: datetime | None = None) -> list[SourceHealth]:
+        """How each source is doing (or one), judged by its own past: healthy, suspect or broken, the likely cause, and
+        the pages that show it. An empty list for a source that is not known."""
+        return source_healths(self.connection, now=now or datetime.now(UTC), source=source)
+
+    def note_verdicts(self, healths: Iterable[SourceHealth], *, now: datetime | None = None) -> list[Change]:
+        """Keep how sources were found to be doing; those of which that is another than last time."""
+        with self.transaction():
+            return note_verdicts(self.connection, healths, now=now or datetime.now(UTC))
+
+    def verdicts(self, source: str) -> list[dict[str, Any]]:
+        """How a source was found to be doing over time, oldest first."""
+        return verdicts_of(self.connection, source)
 
     # Care
 
