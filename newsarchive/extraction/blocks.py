@@ -41,6 +41,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import TypeAlias
 
@@ -95,7 +96,7 @@ _KINDS: dict[str, str] = {
     )
     for tag in tags
 }
-_NO_DIGITS = str.maketrans("", "", "0123456789")
+_DIGITS = re.compile("[0-9]+")
 _HIDING_TAGS = frozenset({"template", "noscript"})
 _BOLD_TAGS = frozenset({"b", "strong"})
 _ITALIC_TAGS = frozenset({"i", "em"})
@@ -128,8 +129,8 @@ class Tally:
 
     def count(self, units: list[Unit]) -> None:
         """Sum up the units of a page."""
-        self.chars = list(accumulate((0 if u.hidden else len(u.text) for u in units), initial=0))
-        self.links = list(accumulate((0 if u.hidden else u.link_chars for u in units), initial=0))
+        self.chars = list(accumulate([0 if u.hidden else len(u.text) for u in units], initial=0))
+        self.links = list(accumulate([0 if u.hidden else u.link_chars for u in units], initial=0))
         self.texts = Counter([u.text for u in units])
         self.paths = Counter([u.box.path for u in units])
 
@@ -139,7 +140,7 @@ class Box:
 
     __slots__ = ("_tally", "cls", "depth", "element", "end", "hidden", "index", "parent", "path", "start", "tag")
 
-    def __init__(self, element: Element, tag: str, parent: Box | None, walk: Walk) -> None:
+    def __init__(self, element: Element, tag: str, cls: str, parent: Box | None, walk: Walk) -> None:
         self._tally = walk.tally
         self.element = element
         """The lxml element."""
@@ -148,7 +149,7 @@ class Box:
         """The next block-level element outwards; None for the outermost."""
         self.depth: int = parent.depth + 1 if parent else 0
         """Number of boxes outside this one."""
-        self.cls: str = element.get("class") or ""
+        self.cls = cls
         """The class attribute as written."""
         self.hidden = False
         """Whether it, or a box outside it, is hidden."""
@@ -359,17 +360,23 @@ class _Walker:
             _INLINE: self.enter_inline,
             _BREAK: self.enter_break,
             _MEDIUM: self.enter_medium,
+            _SKIPPED: self.enter_skipped,
         }
         for event, element in walker:
-            if event == "end":
+            if event == "start":
+                tag = element.tag
+                if not enter_as[kinds.get(tag) or self.kind_of_unknown(tag)](tag, element):
+                    skip()
+                    continue
+                text = element.text
+            else:
                 leave(element)
-                continue
-            tag = element.tag
-            kind = kinds.get(tag) or self.kind_of_unknown(tag)
-            if kind is _SKIPPED and tag == "button" and element.find(".//figcaption") is not None:
-                kind = _BLOCK  # a picture that opens a slide show when clicked, caption and all
-            if kind is _SKIPPED or not enter_as[kind](tag, element):
-                skip()
+                text = element.tail if self.box is not None else None
+            if text:
+                if self.pieces or not text.isspace():
+                    self.text(text)
+                else:  # most of a page's text is the white space between its tags
+                    self.blank = True
         self.flush()
 
     def kind_of_unknown(self, tag: str) -> str:
@@ -378,25 +385,23 @@ class _Walker:
 
     def enter_block(self, tag: str, element: Element) -> bool:
         """Begin a box."""
-        self.flush()
+        if self.pieces or self.blank or self.anchors:
+            self.flush()
         self.breaks = 0
         self.broken = False
-        walk, parent = self.walk, self.box
-        self.box = box = Box(element, tag, parent, walk)
-        box.hidden = (parent is not None and parent.hidden) or tag in _HIDING_TAGS or _is_hidden(element)
-        box.path = self.path(parent.path if parent else 0, tag, box.cls)
+        walk, parent, names = self.walk, self.box, element.keys()
+        cls = element.get("class") or "" if "class" in names else ""
+        self.box = box = Box(element, tag, cls, parent, walk)
+        box.hidden = (parent is not None and parent.hidden) or tag in _HIDING_TAGS or _is_hidden(element, names)
+        key = (parent.path if parent else 0, tag, cls)
+        box.path = self.written.get(key) or self.path(*key)
         walk.boxes.append(box)
-        if text := element.text:
-            self.text(text)
         return True
 
     def path(self, outer: int, tag: str, cls: str) -> int:
-        """Number of a template path. What is written alike is looked up, for templates repeat."""
-        key = (outer, tag, cls)
-        number = self.written.get(key)
-        if number is None:
-            plain = (outer, tag, cls.translate(_NO_DIGITS))
-            number = self.written[key] = self.paths.setdefault(plain, len(self.paths) + 1)
+        """Number of a template path, remembered as it is written, for templates repeat."""
+        plain = (outer, tag, _DIGITS.sub("", cls))
+        number = self.written[outer, tag, cls] = self.paths.setdefault(plain, len(self.paths) + 1)
         return number
 
     def enter_inline(self, tag: str, element: Element) -> bool:
@@ -409,11 +414,10 @@ class _Walker:
         elif tag in _ITALIC_TAGS:
             self.italic += 1
         elif tag not in _EMPHASIS_TAGS:
-            if _is_hidden(element) or _SCREEN_READER_CLASS.search(element.get("class") or ""):
+            names = element.keys()
+            if _is_hidden(element, names) or ("class" in names and _is_for_screen_readers(element.get("class") or "")):
                 return False
             self.inlines.append(element)
-        if text := element.text:
-            self.text(text)
         return True
 
     def enter_break(self, tag: str, element: Element) -> bool:
@@ -432,31 +436,30 @@ class _Walker:
             self.walk.media.append(Medium(element, self.box, len(self.walk.units)))
         return False
 
+    def enter_skipped(self, tag: str, element: Element) -> bool:
+        """Pass over what is no text, but for a button that is a picture: it opens a slide show, caption and all."""
+        return tag == "button" and element.find(".//figcaption") is not None and self.enter_block(tag, element)
+
     def leave(self, element: Element) -> None:
-        """End an element, and take the text after it."""
-        tag = element.tag
+        """End an element."""
         box = self.box
         if box is not None and box.element is element:
-            self.flush()
+            if self.pieces or self.blank or self.anchors:
+                self.flush()
             self.breaks = 0
             self.broken = False
             box.end = len(self.walk.units)
             self.box = box.parent
-        elif tag == "a":
+        elif (tag := element.tag) == "a":
             if self.links and self.links[-1] is element:
                 self.links.pop()
         elif tag in _BOLD_TAGS:
             self.bold -= 1
         elif tag in _ITALIC_TAGS:
             self.italic -= 1
-        if (tail := element.tail) and self.box is not None:
-            self.text(tail)
 
     def text(self, text: str) -> None:
         """Add a piece of text to the unit being gathered."""
-        if not self.pieces and text.isspace():
-            self.blank = True
-            return  # most of a page's text is the white space between its tags
         self.pieces.append(text)
         if self.links or self.bold or self.italic or self.breaks:
             chars = len(" ".join(text.split()))
@@ -502,10 +505,21 @@ class _Walker:
         self.link_chars = self.bold_chars = self.italic_chars = 0
 
 
-def _is_hidden(element: Element) -> bool:
+_HIDING_ATTRIBUTES = frozenset({"style", "hidden", "aria-hidden"})
+
+
+def _is_hidden(element: Element, names: list[str]) -> bool:
+    """Whether an element is hidden by one of its attributes, whose names are asked first: few have any that could."""
+    if _HIDING_ATTRIBUTES.isdisjoint(names):
+        return False
     style = element.get("style")
     return (
         (style is not None and _HIDING_STYLE.search(style) is not None)
         or element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
     )
+
+
+@lru_cache(maxsize=4096)
+def _is_for_screen_readers(names: str) -> bool:
+    return _SCREEN_READER_CLASS.search(names) is not None
