@@ -53,7 +53,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "reextract": {"exceptions", "items", "captures", "extraction", "archive", "bulk"},
     "export_warc": {"exceptions", "items", "captures", "archive"},
-    "browse": {"exceptions", "items", "urls", "archive"},
+    "browse": {"exceptions", "items", "urls", "captures", "archive"},
     "settings": {"sources"},
     "addon": {"settings"},
     "crawling": {"exceptions", "settings", "report", "survey"},

@@ -51,6 +51,22 @@ class Captures:
         )
         return _stored(found).ref.origin if found else None
 
+    def get(self, number: int) -> StoredCapture | None:
+        """One capture by its number in this archive."""
+        found = self._connection.row(f"{_SELECT} WHERE c.id = ?", (number,))
+        return _stored(found) if found else None
+
+    def stories_of(self, number: int) -> list[int]:
+        """Numbers of the stories whose page a capture is."""
+        found = self._connection.rows(
+            """
+            SELECT DISTINCT u.article_id FROM captures c JOIN article_urls u ON u.url_key = c.url_key
+            WHERE c.id = ? ORDER BY u.article_id
+            """,
+            (number,),
+        )
+        return [row["article_id"] for row in found]
+
     def of_record(self, url: str, record_id: str) -> StoredCapture | None:
         """The capture that this WARC record is; None where it is not indexed."""
         found = self._connection.row(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 from markupsafe import Markup
@@ -14,6 +16,7 @@ from ..archive.query import parse
 from ..exceptions import NotInArchive, QueryError
 from ..items import Article
 from . import questions
+from .citations import styles
 from .desk import Desk, Page
 
 if TYPE_CHECKING:
@@ -25,9 +28,9 @@ async def article_page(desk: Desk, request: Request) -> Response:
     number = int(request.url_vars["id"])
     query = (request.args.get("q") or "").strip()
     wanted = request.args.get("revision")
-    return await desk.page(
-        request, "article", **await desk.library.ask(lambda archive: _read(archive, number, query, wanted))
-    )
+    told = await desk.library.ask(lambda archive: _read(archive, number, query, wanted))
+    byline = signed(told["article"], told["marked"], desk.path("/-/author"))
+    return await desk.page(request, "article", **told, byline=byline)
 
 
 def _read(archive: Archive, number: int, query: str, wanted: str | None) -> dict[str, Any]:
@@ -37,20 +40,21 @@ def _read(archive: Archive, number: int, query: str, wanted: str | None) -> dict
     chosen = next((one for one in revisions if str(one.number) == wanted), None)
     if wanted and chosen is None:
         raise NotInArchive(f"article {number} has {len(revisions)} versions, none with the number {wanted}")
-    article = chosen.article if chosen else story.article
+    article, mark = chosen.article if chosen else story.article, _marker(query)
     return {
         "story": story,
         "article": article,
         "chosen": chosen,
         "revisions": revisions,
         "query": query,
-        "marked": _marker(query),
+        "marked": mark,
         "lead": [image for image in article.images if image.role == "lead"],
         "inline": [image for image in article.images if image.role != "lead"],
         "promoted": questions.promoted_beside(archive, number),
         "alike": questions.same_story(archive, number),
-        "citation": questions.citation(story),
+        "styles": styles(story),
         "evidence": _evidence(article),
+        "pictures": questions.archived_pictures(archive, number),
     }
 
 
@@ -67,6 +71,25 @@ def _marker(query: str) -> Callable[[str | None, str], Markup]:
         return Markup(highlighter.whole(text, column).html())
 
     return marked
+
+
+def signed(article: Article, mark: Callable[[str | None, str], Markup], path: str) -> Markup:
+    """The byline as printed, each name in it a link to what else the name signs; the names alone where none is printed.
+
+    >>> story = Article.from_dict({"byline": "By Jane Doe", "authors": [{"name": "Jane Doe"}]})
+    >>> print(signed(story, lambda text, _: Markup(text), "/a"))
+    By <a href="/a?name=Jane+Doe">Jane Doe</a>
+    """
+    names = [author.name for author in article.authors]
+    byline = article.byline or ", ".join(names)
+    named = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    pieces = re.split(f"({named})", byline) if named else [byline]
+    return Markup("").join(
+        Markup('<a href="{}?{}">{}</a>').format(path, urlencode({"name": piece}), mark(piece, "authors"))
+        if piece in names
+        else mark(piece, "authors")
+        for piece in pieces
+    )
 
 
 def _evidence(article: Article) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import analyst_pages, article_page, edits_pages, evidence, people_pages, results, search_page
+from . import analyst_pages, article_page, edits_pages, evidence, most_viewed_page, people_pages, results, search_page
 from .desk import Page
 
 PAGES: dict[str, Page] = {
@@ -12,6 +12,7 @@ PAGES: dict[str, Page] = {
     **edits_pages.PAGES,
     **evidence.PAGES,
     **people_pages.PAGES,
+    **most_viewed_page.PAGES,
     **analyst_pages.PAGES,
 }
 """Path → page."""

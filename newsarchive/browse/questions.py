@@ -9,37 +9,16 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ..archive import Archive, StoredArticle
+from ..archive import Archive
 from ..archive.traits import Condition
 
 DAYS = 30
 """Days that charts show."""
 LATEST = 20
 """Stories or changes on one screen."""
-CHARTED = 8
-"""Lines in the chart of most viewed stories: as many as colours can be told apart."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Promoted:
-    """A story in the lists of most viewed ones, day by day."""
-
-    url: str
-    """Where the list points."""
-    title: str | None
-    """As the list prints it."""
-    article_id: int | None
-    """The story, where it is archived."""
-    best: int
-    """Its best rank."""
-    seen: int
-    """How often it was seen in a list."""
-    ranks: dict[str, float] = field(default_factory=dict)
-    """Moment → mean rank then."""
 
 
 def known_authors(archive: Archive, names: Iterable[str]) -> tuple[str, ...]:
@@ -120,6 +99,18 @@ def promoted_beside(archive: Archive, article_id: int) -> list[dict[str, Any]]:
     return [{"heading": heading, "kind": kind, "links": links} for (heading, kind), links in blocks.items()]
 
 
+def archived_pictures(archive: Archive, article_id: int) -> dict[str, int]:
+    """Address of a picture → its number, for those of a story's pictures that the archive holds."""
+    rows = archive.connection.rows(
+        """
+        SELECT p.url, p.id FROM article_images i JOIN images p ON p.id = i.image_id
+        WHERE i.article_id = ? AND p.capture_id IS NOT NULL
+        """,
+        (article_id,),
+    )
+    return {row["url"]: row["id"] for row in rows}
+
+
 def same_story(archive: Archive, article_id: int) -> list[dict[str, Any]]:
     """Other stories that say nearly the same in nearly the same words, the first one first."""
     rows = archive.connection.rows(
@@ -147,75 +138,10 @@ def latest_changes(archive: Archive) -> list[dict[str, Any]]:
     return [dict(row) | {"changed": json.loads(row["changed"])} for row in rows]
 
 
-def most_viewed_sources(archive: Archive) -> list[str]:
-    """Names of the sources whose pages list most viewed stories."""
-    rows = archive.connection.rows(
-        """
-        SELECT name FROM sources s WHERE EXISTS (
-            SELECT 1 FROM articles a JOIN sidebar_observations o ON o.article_id = a.id
-            WHERE a.source_id = s.id AND o.kind = 'most_viewed') ORDER BY name
-        """
-    )
-    return [row["name"] for row in rows]
-
-
-def most_viewed(archive: Archive, source: str, *, now: datetime) -> list[Promoted]:
-    """What a source's pages listed as most viewed in the last `DAYS` days, best ranked first."""
-    rows = archive.connection.rows(
-        """
-        SELECT o.seen_at, o.rank, p.url_key, p.url, nullif(p.title, '') AS title, t.article_id AS target_id
-        FROM articles a JOIN sidebar_observations o ON o.article_id = a.id JOIN promoted_links p ON p.id = o.link_id
-        LEFT JOIN article_urls t ON t.url_key = p.url_key
-        WHERE a.source_id = (SELECT id FROM sources WHERE name = ?) AND a.last_seen >= ?
-          AND o.kind = 'most_viewed' AND o.seen_at >= ? ORDER BY o.seen_at
-        """,
-        (source, _days(now)[0], _days(now)[0]),
-    )
-    # A day is the unit where there are several; within a day or two, the hour is.
-    spread = {row["seen_at"][:10] for row in rows}
-    unit = slice(0, 10 if len(spread) > 2 else 16)
-    links: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        links[row["url_key"]].append(row)
-    found = [_promoted(seen, unit) for seen in links.values()]
-    return sorted(found, key=lambda link: (-sum(1 / rank for rank in link.ranks.values()), link.best))
-
-
-def _promoted(seen: list[Any], unit: slice) -> Promoted:
-    """One link's appearances, summed up by moment."""
-    moments: dict[str, list[int]] = defaultdict(list)
-    for row in seen:
-        moments[row["seen_at"][unit].replace("T", " ")].append(row["rank"])
-    newest = seen[-1]
-    return Promoted(
-        url=newest["url"],
-        title=newest["title"],
-        article_id=newest["target_id"],
-        best=min(row["rank"] for row in seen),
-        seen=len(seen),
-        ranks={moment: sum(ranks) / len(ranks) for moment, ranks in moments.items()},
-    )
-
-
 def _days(now: datetime) -> list[str]:
     """The last `DAYS` days, today's last."""
     today = now.astimezone(UTC).date()
     return [(today - timedelta(days=age)).isoformat() for age in reversed(range(DAYS))]
-
-
-def citation(story: StoredArticle) -> str:
-    """How to cite an archived copy: authors, headline, publisher, date, address, when it was captured, its digest.
-
-    An absent value is left out; nothing stands in for it.
-    """
-    article = story.article
-    names = ", ".join(author.name for author in article.authors)
-    published = article.published.isoformat()[:10] if article.published else None
-    headline = f"“{article.headline}”" if article.headline else None
-    copy = story.captures[-1].ref if story.captures else None
-    archived = f"Archived {copy.fetched_at:%Y-%m-%d %H:%M} UTC, {copy.digest}" if copy else None
-    parts = (names, headline, article.publisher or story.source, published, article.url, archived)
-    return ". ".join(part for part in parts if part) + "."
 
 
 CANNED: dict[str, dict[str, str]] = {
