@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +56,8 @@ def backup(connection: Connection, target: Path, *, replace: bool = False) -> No
     except OSError as error:
         raise ArchiveReadOnly(f"the backup {target} cannot be written ({error.strerror}): name another file") from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 def compact(connection: Connection) -> Compacted:

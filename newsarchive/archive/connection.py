@@ -45,6 +45,10 @@ LOG_BYTES = 64 * 2**20
 CACHE_KIB = 65536
 """64 MiB of pages: the upper levels of every index of a million stories."""
 _HEADER = b"SQLite format 3\x00"
+NOTHING_YET = (
+    "{path} holds nothing yet: whatever was to make an archive of it was stopped, or the disk was full. "
+    "The next `newsarchive crawl` makes it; or name another archive with --archive"
+)
 
 Parameters = Sequence[Any] | dict[str, Any]
 
@@ -137,6 +141,19 @@ class Connection:
                 finally:
                     self.raw.execute("PRAGMA synchronous = FULL")
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Have all that is read within tell of one moment, whatever is written meanwhile."""
+        with self._turn:
+            if self.raw.in_transaction:
+                yield
+                return
+            self.run("BEGIN")
+            try:
+                yield
+            finally:
+                self.raw.execute("ROLLBACK")
+
     def before_commit(self, *statements: str) -> None:
         """Statements to run at the end of the outermost transaction, each once however often it is asked for.
 
@@ -228,10 +245,10 @@ def _expect_file(path: Path, *, create: bool) -> None:
             f"{path} cannot be opened ({error.strerror}): check the permissions of the file and of "
             f"{path.absolute().parent}"
         ) from error
-    if head != _HEADER and not (create and not head):
-        raise NotAnArchive(
-            f"expected an archive, but {path} is {'empty' if not head else 'no SQLite file'}: name another archive"
-        )
+    if not head and not create:
+        raise NotAnArchive(NOTHING_YET.format(path=path))
+    if head and head != _HEADER:
+        raise NotAnArchive(f"expected an archive, but {path} is no SQLite file: name another archive")
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:

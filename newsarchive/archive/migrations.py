@@ -15,7 +15,7 @@ from sqlite_utils.migrations import Migrations
 
 from ..exceptions import ArchiveTooNew, NotAnArchive
 from . import index, views
-from .connection import APPLICATION_ID, Connection
+from .connection import APPLICATION_ID, NOTHING_YET, Connection
 
 MIGRATIONS = Migrations("newsarchive")
 
@@ -28,7 +28,7 @@ def pending(connection: Connection, *, create: bool = True) -> list[str]:
     tables = connection.value("SELECT count(*) FROM sqlite_schema")
     if not tables:
         if not create:
-            raise NotAnArchive(f"expected an archive, but {connection.path} is an empty database: name another archive")
+            raise NotAnArchive(NOTHING_YET.format(path=connection.path))
         return [step.name for step in MIGRATIONS.pending(connection.db)]
     if connection.value("PRAGMA application_id") != APPLICATION_ID:
         raise NotAnArchive(f"{connection.path} is a SQLite file, but not a newsarchive: name another archive")

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from ..exceptions import ArchiveReadOnly
 from .workspace import Workspace, pass_workspace, printable
+
+if TYPE_CHECKING:
+    from ..archive import Archive
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -22,7 +27,8 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 def check(workspace: Workspace, *, captures: bool) -> None:
     """Check that the archive is whole and its captures are present.
 
-    The file itself, references between tables, the full-text index, and every record and digest of the WARC files.
+    The file itself, references between tables, the full-text index, and every record and digest of the WARC files. Also
+    while a crawl is running, and where the archive cannot be written.
 
     \b
     newsarchive check
@@ -32,7 +38,7 @@ def check(workspace: Workspace, *, captures: bool) -> None:
     def told(part: str) -> None:
         workspace.err.print(f"checking {printable(part)} …")
 
-    with workspace.archive() as archive:
+    with _writable_or_not(workspace) as archive:
         problems = archive.check(captures=captures, told=told)
         stories = 0 if problems else len(archive)
     for problem in problems:
@@ -41,6 +47,14 @@ def check(workspace: Workspace, *, captures: bool) -> None:
         workspace.err.print(f"{_count(len(problems), 'problem')} found")
         raise SystemExit(1)
     workspace.out.print(f"The archive is whole: {_count(stories, 'story', 'stories')}.")
+
+
+def _writable_or_not(workspace: Workspace) -> Archive:
+    """The archive, for writing where that is possible: its full-text index is checked more strictly then."""
+    try:
+        return workspace.archive()
+    except ArchiveReadOnly:
+        return workspace.archive(read_only=True)
 
 
 @click.command(

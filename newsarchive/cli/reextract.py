@@ -58,7 +58,7 @@ def reextract(  # noqa: PLR0913 - one argument an option
     from .watching import counting  # noqa: PLC0415 - as above
 
     scope = Scope(source=source, since=since, limit=limit, everything=everything)
-    with workspace.archive() as archive, counting(workspace.err, "reading again") as watch:
+    with workspace.archive(read_only=dry_run) as archive, counting(workspace.err, "reading again") as watch:
         report = again(archive, scope, dry_run=dry_run, workers=workers, recipes=workspace.recipes_path, watch=watch)
     for problem in report.lost:
         workspace.err.print(f"left as it is: {printable(problem)}")

@@ -67,6 +67,28 @@ def test_a_whole_archive_has_no_problems(full: Archive) -> None:
     assert full.check() == []
 
 
+def test_an_archive_that_cannot_be_written_is_checked_by_counting_words(full: Archive) -> None:
+    told: list[str] = []
+    with Archive(full.path, read_only=True) as reader:
+        assert reader.check(told=told.append) == []
+        assert any("by its number of words" in line for line in told)
+
+
+def test_an_archive_is_checked_while_another_process_writes_to_it(full: Archive) -> None:
+    full.begin_crawl([], now=NOON)
+    with Archive(full.path, wait=0) as other:
+        assert other.check() == []
+
+
+def test_words_that_were_left_behind_in_the_index_are_counted(full: Archive) -> None:
+    with full.transaction():
+        full.connection.run(
+            "INSERT INTO articles_fts(articles_fts, rowid, headline) VALUES ('delete', 1, 'quite other words')"
+        )
+    with Archive(full.path, read_only=True) as reader:
+        assert any("the full-text index holds" in problem for problem in reader.check())
+
+
 BREAK = {
     "articles have no text": "DELETE FROM article_text WHERE article_id = 1",
     "count other revisions": "DELETE FROM revisions WHERE number = 2",

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -239,3 +239,20 @@ def test_names_with_odd_characters_are_opened(tmp_path: Path) -> None:
     assert connection.value("SELECT count(*) FROM articles") == 0
     connection.close()
     assert path.exists()
+
+
+@pytest.mark.parametrize("begun", [b"", None])
+def test_an_archive_whose_making_was_stopped_says_so_and_is_made_by_the_next_writer(
+    path: Path, begun: bytes | None
+) -> None:
+    if begun is None:  # SQLite had written its header and nothing else
+        with closing(sqlite3.connect(path)) as raw:
+            raw.execute("PRAGMA journal_mode = WAL")
+            raw.execute("VACUUM")
+    else:
+        path.write_bytes(begun)
+    for read_only in (True, False):
+        with pytest.raises(exceptions.NotAnArchive, match=r"holds nothing yet.*newsarchive crawl"):
+            Archive(path, read_only=read_only)
+    with Archive(path, create=True) as archive:
+        assert len(archive) == 0
