@@ -1,4 +1,4 @@
-"""The pages for analysts: how each source is doing, and what its readers read most."""
+"""How each source is doing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datasette.utils.asgi import Response
 
 from ..archive import Archive
 from . import questions
-from .charts import day_bars, rank_lines
+from .charts import day_bars
 from .desk import Desk, Page
 
 if TYPE_CHECKING:
@@ -32,30 +32,6 @@ def _sources(archive: Archive) -> list[dict[str, Any]]:
     ]
 
 
-async def most_viewed_page(desk: Desk, request: Request) -> Response:
-    """What a source's readers read most, over time."""
-    names = await desk.library.ask(questions.most_viewed_sources)
-    asked = request.args.get("source")
-    chosen = asked if asked in names else next(iter(names), None)
-    found = (
-        await desk.library.ask(lambda archive: questions.most_viewed(archive, chosen, now=datetime.now(UTC)))
-        if chosen
-        else []
-    )
-    charted = [(link.title or link.url, link.ranks) for link in found[: questions.CHARTED]]
-    return await desk.page(
-        request,
-        "most_viewed",
-        names=names,
-        chosen=chosen,
-        links=found[:40],
-        charted=len(charted),
-        chart=rank_lines(charted),
-        days=questions.DAYS,
-    )
-
-
 PAGES: dict[str, Page] = {
     r"^/-/sources$": sources_page,
-    r"^/-/most-viewed$": most_viewed_page,
 }

@@ -161,12 +161,6 @@ def test_sources_show_their_numbers_and_a_chart(datasette: Datasette) -> None:
     assert "finished" in html
 
 
-def test_most_viewed_lists_become_a_time_series(datasette: Datasette) -> None:
-    html = get(datasette, "/-/most-viewed").text
-    assert 'aria-label="Ranks of 8 stories from' in html
-    assert re.search(r'<a href="/-/article/\d+">Let the trams run on Sundays</a></td><td>\d+</td><td>14</td>', html)
-
-
 @pytest.mark.parametrize("path", ["/-/article/999", "/-/article/999/changes"])
 def test_a_story_that_is_not_there_is_a_page_that_says_so(datasette: Datasette, path: str) -> None:
     answer = get(datasette, path)
