@@ -222,11 +222,14 @@ def _row(source_id: int, day: Day) -> dict[str, Any]:
     }
 
 
-def forget_days(connection: Connection, source: str | None = None) -> None:
-    """Have days counted anew: their stories were read again. Its caller has a transaction open."""
+def forget_day(connection: Connection, article_id: int) -> None:
+    """Have the day of a story counted anew: it was read again. Its caller has a transaction open."""
     connection.run(
-        "DELETE FROM source_days WHERE ? IS NULL OR source_id = (SELECT id FROM sources WHERE name = ?)",
-        (source, source),
+        """
+        DELETE FROM source_days WHERE (source_id, day) =
+            (SELECT source_id, substr(first_seen, 1, 10) FROM articles WHERE id = ?)
+        """,
+        (article_id,),
     )
 
 
@@ -266,12 +269,6 @@ def _examples(connection: Connection, source_id: int, finding: Finding) -> Itera
         )
 
 
-_CAPTURE = """
-    (SELECT c.file || ':' || c."offset" FROM captures c WHERE c.url_key = {key}
-     ORDER BY c.fetched_at DESC LIMIT 1) AS capture
-"""
-
-
 def _lacking(connection: Connection, source_id: int, fields: Sequence[str]) -> list[Row]:
     """The newest stories without one of these fields, among the last few hundred."""
     lacks = " OR ".join(f"NOT ({FILLED[field]})" for field in fields if field in FILLED)
@@ -307,10 +304,9 @@ def _that_came_to(connection: Connection, source_id: int, outcome: str, detail: 
     return connection.rows(
         f"""
         SELECT u.url, u.fetched_at AS seen_at, u.status, coalesce(u.reason, u.outcome) AS reason,
-               {_CAPTURE.format(key="u.url_key")}
-        FROM (SELECT * FROM urls INDEXED BY urls_{"failed" if outcome == "failed" else "state"}
-              WHERE source_id = :source AND outcome = :outcome
-              {"" if outcome == "failed" else f"AND state = '{_STATE.get(outcome, 'archived')}'"}) u
+               (SELECT c.file || ':' || c."offset" FROM captures c WHERE c.url_key = u.url_key
+                ORDER BY c.fetched_at DESC LIMIT 1) AS capture
+        FROM (SELECT * FROM urls WHERE source_id = :source AND {_AMONG.get(outcome, "outcome = :outcome")}) u
         WHERE :detail = '' OR u.reason LIKE :detail || '%' OR u.page_kind = :kind
         ORDER BY u.fetched_at DESC LIMIT {PAGES}
         """,
@@ -318,8 +314,13 @@ def _that_came_to(connection: Connection, source_id: int, outcome: str, detail: 
     )
 
 
-_STATE = {"not_article": "rejected", "gone": "gone", "refused": "refused"}
-"""Outcome → state of the addresses among which it is looked for: an index leads there."""
+_AMONG = {
+    "failed": "outcome = 'failed'",
+    "not_article": "state = 'rejected' AND outcome = 'not_article'",
+    "gone": "state = 'gone'",
+    "refused": "state = 'refused'",
+}
+"""Outcome → addresses among which it is looked for, in words that an index knows."""
 _PAGE_KINDS = {"captcha": "wall", "consent": "wall"}
 """Detail of a visit → kind of the page."""
 

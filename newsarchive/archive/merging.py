@@ -114,6 +114,8 @@ class _Merge:
             self._copy_rows("documents")
             self._copy_rows("arrivals")
             self._copy_rows("decisions")
+            self._copy_rows("source_verdicts")
+            self._bring_visits()
         self.result.captures -= self.ours.takedowns.remove_captures()
         return self.result
 
@@ -295,6 +297,16 @@ class _Merge:
             self.here.run("DELETE FROM urls WHERE url_key = ?", (row["url_key"],))
             article_id = self.articles.get(row["article_id"])
             self._insert("urls", {**self._mapped(row), "article_id": article_id, "worker": None, "leased_until": None})
+
+    def _bring_visits(self) -> None:
+        """Counts of the same day: the higher one, so that bringing them in twice is bringing them in once."""
+        for row in self.there.rows("SELECT * FROM source_visits"):
+            self._insert(
+                "source_visits",
+                self._mapped(row),
+                "ON CONFLICT DO UPDATE SET visits = max(visits, excluded.visits), "
+                "last_at = max(last_at, excluded.last_at)",
+            )
 
     def _copy_rows(self, table: str) -> None:
         """Rows nothing else refers to; those we have stay as they are."""

@@ -14,6 +14,7 @@ from .. import urls
 from ..items import Article, Page, SidebarLink
 from . import rows
 from .connection import Connection
+from .health import forget_day
 from .identity import Addresses
 from .index import index_article
 from .instants import to_text
@@ -86,6 +87,7 @@ class Stories:
         for table in ("article_authors", "article_images", "article_tags"):
             self._connection.run(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
         self._write_parts(article_id, article)
+        forget_day(self._connection, article_id)
 
     def touch(self, article_id: int, seen_at: datetime) -> None:
         """The story was seen on its site."""
@@ -133,6 +135,7 @@ class Stories:
         seen = {known_as.requested: (page.requested_url, "requested")}
         if known_as.canonical and known_as.canonical_url:
             seen[known_as.canonical] = (known_as.canonical_url, "canonical")
+        seen |= {urls.normalise(url): (url, "page") for url in visit.article.pages}
         seen[known_as.own] = (page.url, "fetched")
         self._connection.run_many(
             """
