@@ -1,26 +1,53 @@
-"""The pages of what changed: two versions of a story side by side, and the archive's recent edits."""
+"""The pages of what changed: two versions of a story, inline or side by side, and the archive's recent edits."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
 from ..archive import Archive, StoredArticle
-from ..archive.differences import differences
+from ..archive.differences import Difference, Piece, differences, word_pieces
 from . import questions
-from .desk import Desk, Page
+from .desk import Desk, Page, page_number
 
 if TYPE_CHECKING:
     from datasette.utils.asgi import Request
+
+UNFOLDED = 2
+"""Unchanged paragraphs in a row that are shown; more are folded, and one click away."""
+VIEWS = {"": "by words", "side": "side by side"}
+"""How a difference is shown → what that is called."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stretch:
+    """Paragraphs in a row, all changed or all the same."""
+
+    same: bool
+    paragraphs: list[list[Piece]]
+
+    @property
+    def folded(self) -> bool:
+        """Whether there is so much of the same that it is folded."""
+        return self.same and len(self.paragraphs) > UNFOLDED
 
 
 async def changes_page(desk: Desk, request: Request) -> Response:
     """What changed between two versions of a story."""
     number = int(request.url_vars["id"])
     numbers = {name: request.args.get(name) for name in ("from", "to")}
+    told = await desk.library.ask(lambda archive: _compared(archive, number, numbers))
+    view = request.args.get("view") or ""
+    versions = {"from": told["before"].number, "to": told["after"].number}
+    views = [(name, words, "?" + urlencode({**versions, "view": name})) for name, words in VIEWS.items()]
     return await desk.page(
-        request, "changes", **await desk.library.ask(lambda archive: _compared(archive, number, numbers))
+        request, "changes", **told, view=view if view in VIEWS else "", views=views, halves=halves, stretches=stretches
     )
 
 
@@ -40,9 +67,47 @@ def _compared(archive: Archive, number: int, numbers: dict[str, str | None]) -> 
     }
 
 
+def stretches(difference: Difference) -> Iterator[Stretch]:
+    """A field's paragraphs, those that are the same apart from those that are not."""
+    for same, paragraphs in groupby(difference.paragraphs, key=lambda pieces: all(p.kind == "same" for p in pieces)):
+        yield Stretch(same=same, paragraphs=list(paragraphs))
+
+
+def halves(pieces: Iterable[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """A paragraph as it was, and as it is.
+
+    >>> halves([Piece("gone", "six "), Piece("added", "five "), Piece("same", "weeks")])[0]
+    [Piece(kind='gone', text='six '), Piece(kind='same', text='weeks')]
+    """
+    kept = list(pieces)
+    return [piece for piece in kept if piece.kind != "added"], [piece for piece in kept if piece.kind != "gone"]
+
+
 async def edits_page(desk: Desk, request: Request) -> Response:
-    """The real changes seen last, over all sources."""
-    return await desk.page(request, "edits", rows=await desk.library.ask(questions.latest_changes))
+    """The real changes seen last, and the stories that changed most."""
+    source, number = request.args.get("source") or None, page_number(request.args.get("page"))
+
+    def found(archive: Archive) -> dict[str, Any]:
+        return {
+            "rows": questions.latest_changes(archive, source=source, skipped=(number - 1) * questions.LATEST),
+            "most": questions.most_changed(archive, source=source, now=datetime.now(UTC)),
+            "names": questions.changing_sources(archive),
+        }
+
+    told = await desk.library.ask(found)
+    more = len(told["rows"]) > questions.LATEST
+    rows = [row | {"pieces": _headline(row)} for row in told["rows"][: questions.LATEST]]
+    given = {"source": source} if source else {}
+    elsewhere = {n: "?" + urlencode({**given, "page": n}) for n in (number - 1, number + 1)}
+    shown = {**told, "rows": rows, "more": more, "page": number, "elsewhere": elsewhere, "source": source}
+    return await desk.page(request, "edits", **shown, days=questions.DAYS)
+
+
+def _headline(row: dict[str, Any]) -> list[Piece]:
+    """A headline, with what was changed in it."""
+    if "headline" not in row["changed"]:
+        return [Piece("same", row["headline"] or "(no headline)")]
+    return word_pieces(row["headline_before"] or "", row["headline"] or "")
 
 
 PAGES: dict[str, Page] = {

@@ -146,6 +146,9 @@ def inert(body: bytes, charset: str | None = None) -> str:
         for name, value in list(element.attrib.items()):
             if name.lower().startswith("on") or name.lower() in _ASKING or _is_script(name, value):
                 del element.attrib[name]
+        if element.tag == "img" and "src" not in element.attrib:  # else an empty frame of the picture's size
+            for size in ("width", "height"):
+                element.attrib.pop(size, None)
     text: str = html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")
     return text
 

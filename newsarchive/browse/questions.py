@@ -125,17 +125,46 @@ def same_story(archive: Archive, article_id: int) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def latest_changes(archive: Archive) -> list[dict[str, Any]]:
-    """The real changes seen last, newest first."""
+def latest_changes(archive: Archive, *, source: str | None, skipped: int) -> list[dict[str, Any]]:
+    """The real changes seen last, newest first, some of them passed over: what changed, and the headline before it."""
     rows = archive.connection.rows(
         """
-        SELECT r.article_id, r.number, r.seen_at, r.changed, a.headline, a.language, s.name AS source
+        SELECT r.article_id, r.number, r.seen_at, r.changed, a.language, s.name AS source,
+            json_extract(r.article, '$.headline') AS headline, json_extract(b.article, '$.headline') AS headline_before
         FROM revisions r JOIN articles a ON a.id = r.article_id JOIN sources s ON s.id = a.source_id
-        WHERE r.number > 1 ORDER BY r.seen_at DESC, r.id DESC LIMIT ?
+        JOIN revisions b ON b.article_id = r.article_id AND b.number = r.number - 1
+        WHERE r.number > 1 AND (:source IS NULL OR s.name = :source)
+        ORDER BY r.seen_at DESC, r.id DESC LIMIT :limit OFFSET :skipped
         """,
-        (LATEST * 3,),
+        {"source": source, "limit": LATEST + 1, "skipped": skipped},
     )
     return [dict(row) | {"changed": json.loads(row["changed"])} for row in rows]
+
+
+def most_changed(archive: Archive, *, source: str | None, now: datetime) -> list[dict[str, Any]]:
+    """The stories with most versions among those that changed in the last `DAYS` days."""
+    rows = archive.connection.rows(
+        """
+        SELECT a.id, a.headline, a.language, a.revision_count, a.changed_at, s.name AS source
+        FROM articles a JOIN sources s ON s.id = a.source_id
+        WHERE a.changed_at >= :since AND (:source IS NULL OR s.name = :source)
+        ORDER BY a.revision_count DESC, a.changed_at DESC LIMIT 10
+        """,
+        {"since": _days(now)[0], "source": source},
+    )
+    return [dict(row) for row in rows]
+
+
+def changing_sources(archive: Archive) -> list[str]:
+    """Names of the sources of which some story has changed."""
+    rows = archive.connection.rows(
+        """
+        SELECT name FROM sources s WHERE EXISTS (
+            SELECT 1 FROM articles a INDEXED BY articles_changed WHERE a.changed_at IS NOT NULL AND a.source_id = s.id)
+        ORDER BY name
+        """
+    )
+    return [row["name"] for row in rows]
 
 
 def _days(now: datetime) -> list[str]:
