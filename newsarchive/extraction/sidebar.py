@@ -74,6 +74,8 @@ _STAMP = re.compile(
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
+_LONGEST_LABEL = 40
+"""Characters of a label on a card."""
 _FAR = 12
 """Units between a heading and the first card under it, at most: buttons, tabs, a line about the block."""
 _WHOLE_PAGE = frozenset({"body", "html", "main"})
@@ -81,6 +83,8 @@ _LEVELS = 12
 """Boxes looked at outwards from a link."""
 _LARGEST_CARD = 1500
 """Characters: more than a picture's credit, kicker, title and a long teaser take."""
+_WHOLE_CARD = 40
+"""Units of a card from which headings are looked for inside it: it is no card, but what lies between two links."""
 _MOST_LINKS = 400
 """Links kept; the fullest page seen promotes 58 stories."""
 
@@ -165,15 +169,22 @@ def _candidates(document: Document, captions: frozenset[int]) -> Iterator[_Link]
     places: dict[int, int] = {}
     for anchor, units in _anchors(document.walk, captions):
         href = (anchor.get("href") or "").strip()
-        if not href or href[0] == "#" or not any(_is_long(unit.text) and _stands_alone(unit) for unit in units):
+        if not href or href[0] == "#":
             continue
         url = _absolute(href, document)
         if not url or not urls.is_story(url) or "sponsored" in (anchor.get("rel") or ""):
             continue
-        place, _, number = min((_place(unit.box, places), -len(unit.text), number) for number, unit in enumerate(units))
-        telling = units[number]
+        place, telling = _telling(units, places)
         if _stands_alone(telling) and (place == _ANYWHERE or (place == _UNLIKELY and _is_headline(telling.text))):
             yield _Link(url=url, key=story_key(url), unit=telling, element=anchor, units=units)
+
+
+def _telling(units: list[Unit], places: dict[int, int]) -> tuple[int, Unit]:
+    """Where a link is shown in the likeliest place, and there at the greatest length."""
+    if len(units) == 1:
+        return _place(units[0].box, places), units[0]
+    place, _, number = min((_place(unit.box, places), -len(unit.text), number) for number, unit in enumerate(units))
+    return place, units[number]
 
 
 def _is_long(text: str) -> bool:
@@ -192,13 +203,16 @@ def _absolute(href: str, document: Document) -> str | None:
 
 
 def _anchors(walk: Walk, captions: frozenset[int]) -> list[tuple[Element, list[Unit]]]:
-    """Links of the page and the units each of them shows."""
+    """Links of which a unit could be the headline, and the units each of them shows."""
     found: dict[int, tuple[Element, list[Unit]]] = {}
+    promising: set[int] = set()
     for unit in walk.units:
         if unit.anchors and unit.index not in captions:
             for anchor in unit.anchors:
                 found.setdefault(id(anchor), (anchor, []))[1].append(unit)
-    return list(found.values())
+            if _is_long(unit.text) and _stands_alone(unit):
+                promising.update(map(id, unit.anchors))
+    return [link for key, link in found.items() if key in promising]
 
 
 def _stands_alone(unit: Unit) -> bool:
@@ -294,24 +308,26 @@ def _is_alone(link: _Link, box: Box, found: list[_Link], at: list[int]) -> bool:
 def _headings(cards: list[_Card], document: Document) -> list[Unit | None]:
     """For each card the heading it stands under: the last one before it whose container also holds the card."""
     walk = document.walk
-    within = {index for card in cards for index in range(card.start, card.end) if card.end - card.start < 40}
+    spans = [range(card.start, card.end) for card in cards]
+    within = {index for span in spans if len(span) < _WHOLE_CARD for index in span}
     linked = {unit.index for card in cards for link in card.links for unit in link.units}
     title = _letters(document.structured.title or "")
     found: list[Unit | None] = [None] * len(cards)
     scopes: list[tuple[int, Unit]] = []
-    waiting = sorted(range(len(cards)), key=lambda number: cards[number].start, reverse=True)
+    starts = [span.start for span in spans]
+    waiting = sorted(range(len(cards)), key=starts.__getitem__, reverse=True)
     previous = -1
     for unit in walk.units:
-        while waiting and cards[waiting[-1]].start <= unit.index:
+        while waiting and starts[waiting[-1]] <= unit.index:
             number = waiting.pop()
             card = cards[number]
             found[number] = _own_heading(card, linked, walk) or _scoped(card, scopes)
-            if found[number] is None and previous >= 0 and 0 <= card.start - cards[previous].end <= 1:
+            if found[number] is None and previous >= 0 and 0 <= starts[number] - cards[previous].end <= 1:
                 found[number] = found[previous]  # the list goes on
             previous = number
         if not waiting:
             break
-        if unit.index in within or len(unit.text) > 60 or cards[waiting[-1]].start - unit.index > _FAR:
+        if starts[waiting[-1]] - unit.index > _FAR or len(unit.text) > 60 or unit.index in within:
             continue
         if _is_heading(unit) and (len(unit.text) < 20 or _letters(unit.text) not in title):
             scope = (_scope_end(unit), unit)
@@ -383,17 +399,25 @@ def _block(card: _Card, heading: Unit | None) -> tuple[str | None, SidebarKind]:
 def _is_paid(card: _Card, walk: Walk) -> bool:
     """Whether a card says that it is advertising."""
     for unit in walk.units[card.start : min(card.end, card.start + 12)]:
-        labels = [" ".join("".join(inline.itertext()).split()) for inline in unit.inlines[:4]]
-        if any(len(label) <= 40 and _PAID.search(label) for label in (unit.text, *labels)):
+        if _says_paid(unit.text) or any(_says_paid(_text(inline)) for inline in unit.inlines[:4]):
             return True
     return False
+
+
+def _says_paid(text: str) -> bool:
+    """Whether a text is the label of an advertisement."""
+    return len(text) <= _LONGEST_LABEL and _PAID.match(text) is not None
+
+
+def _text(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _texts(card: _Card, walk: Walk) -> tuple[str | None, str | None]:
     """Title and teaser of a card."""
     own = list({unit.index: unit for link in card.links for unit in link.units}.values())
     if len(own) == 1:
-        text = max((" ".join("".join(link.element.itertext()).split()) for link in card.links), key=len)
+        text = max((_text(link.element) for link in card.links), key=len)
         title = text if _says_enough(text) else None
     else:
         title = _title(own)

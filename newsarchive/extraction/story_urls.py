@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import parse_qsl, unquote
 
@@ -58,31 +58,22 @@ _LONGEST_PATH = 600
 """Characters of a path that are looked at; the longest slugs seen have 250."""
 
 
-class _Shape:
-    """What a path says of the page behind it; found out when asked, for a page has hundreds of links."""
+def _bare(path: str) -> str:
+    """A path without the extension of a page: ``.html``."""
+    return _EXTENSION.sub("", path) if "." in path[-_LONGEST_EXTENSION:] else path
 
-    def __init__(self, path: str) -> None:
-        self._text = _EXTENSION.sub("", path) if "." in path[-_LONGEST_EXTENSION:] else path
 
-    @cached_property
-    def words(self) -> int:
-        """Words in the longest part of the path."""
-        return max(len(_WORD.findall(segment)) for segment in self._text.split("/"))
+def _words(path: str) -> int:
+    """Words in the longest part of a path."""
+    return max(map(len, map(_WORD.findall, path.split("/"))))
 
-    @cached_property
-    def number(self) -> bool:
-        """Whether it holds a number of five digits or more."""
-        return _NUMBER.search(self._text) is not None
 
-    @cached_property
-    def hashed(self) -> bool:
-        """Whether it holds an identifier of mixed letters and digits."""
-        return _HASH.search(self._text) is not None
-
-    @cached_property
-    def dated(self) -> bool:
-        """Whether it holds a date."""
-        return _DATE.search(self._text) is not None
+_is_numbered = _NUMBER.search
+"""Whether a path holds a number of five digits or more."""
+_is_hashed = _HASH.search
+"""Whether a path holds an identifier of mixed letters and digits."""
+_is_dated = _DATE.search
+"""Whether a path holds a date."""
 
 
 class StoryUrls:
@@ -91,7 +82,9 @@ class StoryUrls:
     def __init__(self, url: str | None) -> None:
         host, self._path, self._query = _parts(url or "")
         self._site = site(host)
-        self._shape = _Shape(self._path)
+        own = _bare(self._path)
+        self._words, self._hashed, self._dated = _words(own), bool(_is_hashed(own)), bool(_is_dated(own))
+        self._marked = self._hashed or self._dated or bool(_is_numbered(own))
         self._known: dict[str, bool] = {}
 
     def is_story(self, url: str) -> bool:
@@ -116,14 +109,16 @@ class StoryUrls:
             return True
         if len(path) < 2 or _leads_nowhere(path):
             return False
-        own, shape = self._shape, _Shape(path)
-        if own.number or own.hashed or own.dated:
-            if shape.number or shape.words >= 8:
-                return True
-            if shape.words >= 6 and (shape.dated or shape.hashed):
-                return True
-            return shape.words >= 2 and ((own.dated and shape.dated) or (own.hashed and shape.hashed))
-        return shape.words >= min(4, max(3, own.words - 2)) or (shape.number and shape.words >= 3)
+        path = _bare(path)
+        if not self._marked:
+            words = _words(path)
+            return words >= min(4, max(3, self._words - 2)) or (words >= 3 and bool(_is_numbered(path)))
+        if _is_numbered(path):
+            return True
+        words = _words(path)
+        if words >= 6:
+            return words >= 8 or bool(_is_dated(path) or _is_hashed(path))
+        return words >= 2 and bool((self._dated and _is_dated(path)) or (self._hashed and _is_hashed(path)))
 
     def is_near(self, url: str) -> bool:
         """Whether the absolute address belongs to this page's site and is not this page's."""
@@ -168,8 +163,9 @@ def looks_like_story(url: str) -> bool:
         return True
     if len(path) < 2 or _leads_nowhere(path):
         return False
-    shape = _Shape(path)
-    return shape.number or shape.words >= 4 or ((shape.hashed or shape.dated) and shape.words >= 1)
+    path = _bare(path)
+    words = _words(path)
+    return words >= 4 or bool(_is_numbered(path) or (words and (_is_hashed(path) or _is_dated(path))))
 
 
 def story_key(url: str) -> str:
