@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import Response
 
 from ..archive import Archive, StoredArticle
-from ..archive.differences import Difference, Piece, differences, word_pieces
+from ..archive.differences import Difference, Piece, differences, paragraph_pieces
 from . import questions
 from .desk import Desk, Page, page_number
 
@@ -47,7 +47,7 @@ async def changes_page(desk: Desk, request: Request) -> Response:
     versions = {"from": told["before"].number, "to": told["after"].number}
     views = [(name, words, "?" + urlencode({**versions, "view": name})) for name, words in VIEWS.items()]
     return await desk.page(
-        request, "changes", **told, view=view if view in VIEWS else "", views=views, halves=halves, stretches=stretches
+        request, "changes", **told, view=view if view in VIEWS else "", views=views, pairs=pairs, stretches=stretches
     )
 
 
@@ -73,14 +73,28 @@ def stretches(difference: Difference) -> Iterator[Stretch]:
         yield Stretch(same=same, paragraphs=list(paragraphs))
 
 
-def halves(pieces: Iterable[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """A paragraph as it was, and as it is.
+def pairs(paragraphs: Iterable[list[Piece]]) -> Iterator[tuple[list[Piece], list[Piece]]]:
+    """Paragraphs as they were beside what they are; one that was replaced as a whole beside what replaced it.
 
-    >>> halves([Piece("gone", "six "), Piece("added", "five "), Piece("same", "weeks")])[0]
-    [Piece(kind='gone', text='six '), Piece(kind='same', text='weeks')]
+    >>> list(pairs([[Piece("gone", "Rain")], [Piece("added", "Snow")], [Piece("same", "in May")]]))
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [([Piece(kind='gone', text='Rain')], [Piece(kind='added', text='Snow')]),
+     ([Piece(kind='same', text='in May')], [Piece(kind='same', text='in May')])]
     """
-    kept = list(pieces)
-    return [piece for piece in kept if piece.kind != "added"], [piece for piece in kept if piece.kind != "gone"]
+    replaced: list[Piece] = []
+    for pieces in paragraphs:
+        was = [piece for piece in pieces if piece.kind != "added"]
+        becomes = [piece for piece in pieces if piece.kind != "gone"]
+        if replaced and was:
+            yield replaced, []
+            replaced = []
+        if was and not becomes:
+            replaced = was
+            continue
+        yield was or replaced, becomes
+        replaced = []
+    if replaced:
+        yield replaced, []
 
 
 async def edits_page(desk: Desk, request: Request) -> Response:
@@ -96,18 +110,19 @@ async def edits_page(desk: Desk, request: Request) -> Response:
 
     told = await desk.library.ask(found)
     more = len(told["rows"]) > questions.LATEST
-    rows = [row | {"pieces": _headline(row)} for row in told["rows"][: questions.LATEST]]
+    rows = [row | {"headline": _headline(row)} for row in told["rows"][: questions.LATEST]]
     given = {"source": source} if source else {}
     elsewhere = {n: "?" + urlencode({**given, "page": n}) for n in (number - 1, number + 1)}
     shown = {**told, "rows": rows, "more": more, "page": number, "elsewhere": elsewhere, "source": source}
     return await desk.page(request, "edits", **shown, days=questions.DAYS)
 
 
-def _headline(row: dict[str, Any]) -> list[Piece]:
-    """A headline, with what was changed in it."""
+def _headline(row: dict[str, Any]) -> list[list[Piece]]:
+    """A headline with what was changed in it; before and after, where little of it was kept."""
+    now = [row["headline"] or "(no headline)"]
     if "headline" not in row["changed"]:
-        return [Piece("same", row["headline"] or "(no headline)")]
-    return word_pieces(row["headline_before"] or "", row["headline"] or "")
+        return [[Piece("same", now[0])]]
+    return list(paragraph_pieces([row["headline_before"] or ""], now))
 
 
 PAGES: dict[str, Page] = {
