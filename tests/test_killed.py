@@ -1,9 +1,10 @@
-"""A crawl that is killed (SIGKILL) at random instants, again and again, with everything looked at after each."""
+"""A crawl that is killed (SIGKILL) at random instants or runs out of disk, with everything looked at after each."""
 
 from __future__ import annotations
 
 import itertools
 import random
+import resource
 import subprocess
 import sys
 import time
@@ -33,6 +34,12 @@ class Site:
     told: dict[str, str] = field(default_factory=dict)
     """Address → outcome, as the crawls reported it before they were killed."""
 
+    def listen(self) -> None:
+        """Read what the crawls have reported."""
+        told = self.folder / "told"
+        lines = told.read_text().splitlines() if told.exists() else []
+        self.told = {url: outcome for outcome, url in (line.split() for line in lines)}
+
 
 @pytest.mark.parametrize("kills", [4, pytest.param(100, marks=pytest.mark.slow)])
 def test_a_crawl_killed_at_random_instants_keeps_all_it_reported_and_fetches_none_of_it_again(
@@ -48,6 +55,47 @@ def test_a_crawl_killed_at_random_instants_keeps_all_it_reported_and_fetches_non
         look_at(site, whole=True)
         if killed == kills:
             break
+
+
+@pytest.mark.parametrize(
+    "kilobytes", [2600, *(pytest.param(size, marks=pytest.mark.slow) for size in range(100, 3000, 150))]
+)
+def test_a_crawl_that_runs_out_of_disk_says_so_keeps_all_it_reported_and_can_be_carried_on(
+    web: Web, tmp_path: Path, kilobytes: int
+) -> None:
+    site = put_up(web, f"disk{kilobytes}.test", tmp_path / "site", workers=0)
+    code, said = crawl(web, site, most_bytes=kilobytes * 1000)
+    assert (code, len(said.splitlines())) == (1, 1), said
+    assert "no space left" in said or "check the disk" in said
+    look_at(site)
+    assert crawl(web, site)[0] == 0
+    look_at(site, whole=True)
+
+
+def crawl(web: Web, site: Site, *, most_bytes: int | None = None) -> tuple[int, str]:
+    """Crawl, with no file growing beyond so many bytes; exit code and complaint."""
+
+    def restrict() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes or -1, -1))
+
+    before, asked = stored(site), len(web.asked)
+    done = subprocess.run(
+        command(),
+        cwd=site.folder,
+        env=environment(web.proxy),
+        preexec_fn=restrict,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not before & {f"http://{one.host}{one.path}" for one in web.asked[asked:]}
+    site.listen()
+    return done.returncode, done.stderr.strip()
+
+
+def command() -> list[str]:
+    """A crawl in a site's folder that writes down what it reports."""
+    return [sys.executable, str(Path(__file__).with_name("told_crawl.py")), "a.db", "sources.toml", "told"]
 
 
 def put_up(web: Web, host: str, folder: Path, *, workers: int) -> Site:
@@ -74,10 +122,7 @@ def crawl_until_killed(web: Web, site: Site, chance: random.Random | None) -> bo
     """Crawl on, with whatever is there, and kill that at an instant chance names; whether it came to that."""
     before = stored(site)
     asked = len(web.asked)
-    program = Path(__file__).with_name("told_crawl.py")
-    process = subprocess.Popen(
-        [sys.executable, program, "a.db", "sources.toml", "told"], cwd=site.folder, env=environment(web.proxy)
-    )
+    process = subprocess.Popen(command(), cwd=site.folder, env=environment(web.proxy))
     if chance is not None:
         wait_for_the_instant(process, web, asked, chance)
         process.kill()
@@ -85,8 +130,7 @@ def crawl_until_killed(web: Web, site: Site, chance: random.Random | None) -> bo
     fetched = {f"http://{one.host}{one.path}" for one in web.asked[asked:]}
     assert not before & fetched
     assert code in (0, -9)
-    lines = (site.folder / "told").read_text().splitlines() if (site.folder / "told").exists() else []
-    site.told = {url: outcome for outcome, url in (line.split() for line in lines)}
+    site.listen()
     return code != 0
 
 

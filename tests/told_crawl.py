@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from newsarchive import crawling
+from newsarchive.cli.errors import Failure, boundary
 from newsarchive.report import Settled
 
 if __name__ == "__main__":
@@ -16,4 +17,10 @@ if __name__ == "__main__":
     def note(event: Settled) -> None:
         os.write(descriptor, f"{event.outcome} {event.url}\n".encode())
 
-    crawling.crawl(crawling.Crawl(archive=archive, sources=sources, settings={"LOG_ENABLED": False}, on_page=note))
+    try:
+        with boundary():
+            crawling.crawl(
+                crawling.Crawl(archive=archive, sources=sources, settings={"LOG_ENABLED": False}, on_page=note)
+            )
+    except Failure as failure:
+        sys.exit(failure.message)
