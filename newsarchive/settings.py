@@ -10,12 +10,15 @@ here.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from . import __version__
+from .sources import pacing_keys
 
 if TYPE_CHECKING:
     from .sources import CrawlOptions, SourcesFile
@@ -36,13 +39,19 @@ USER_AGENT = f"newsarchive/{__version__}"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsarchive"
 DOWNLOAD_DELAY = 1.5
-DOWNLOAD_DELAY_JITTER = 0.2
+DOWNLOAD_DELAY_JITTER = 0.0  # half of all requests would come sooner than the delay says
 CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_ITEMS = 1  # a page is one item, and Scrapy makes this many tasks for each answer
 COOKIES_ENABLED = False  # also keeps tldextract from fetching a list of domains at first use
 REFERRER_POLICY = "no-referrer"
 
+NEWSARCHIVE_CONNECTIONS = 64
+"""Requests under way at once in all; what waits for a site's delay is not under way. (Scrapy's CONCURRENT_REQUESTS
+counts what waits too, so that a few slow sites would hold up all others. Our own spiders leave it without a limit: they
+take a few pages of each site at a time from the frontier.)"""
+NEWSARCHIVE_PRIVATE_HOSTS: list[str] = []
+"""Names and addresses that may be in a private network."""
 NEWSARCHIVE_DELAY_CEILING = 60.0
 """Seconds between two requests to a site that answers slowly, at most; a longer Crawl-delay still counts."""
 NEWSARCHIVE_CRAWL_DELAY_CEILING = 300.0
@@ -61,6 +70,15 @@ REDIRECT_MAX_TIMES = 8
 METAREFRESH_MAXDELAY = 3  # longer ones are pages that reload themselves
 URLLENGTH_LIMIT = 0  # discovery has its own; a request dropped here would be lost without a word
 RETRY_TIMES = 2
+RETRY_EXCEPTIONS = [  # not what has taken its whole time already: the frontier tries that again, in minutes to hours
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.ResponseDataLossError",
+    "twisted.internet.error.ConnectionDone",
+    "twisted.internet.error.ConnectError",
+    "twisted.internet.error.ConnectionLost",
+    "scrapy.core.downloader.handlers.http11.TunnelError",
+]
 DNS_TIMEOUT = 20
 REACTOR_THREADPOOL_MAXSIZE = 32  # names of hosts are looked up in threads, and a crawl may have hundreds of hosts
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32 * 1024 * 1024  # pages waiting for extraction before fetching waits for them
@@ -92,8 +110,10 @@ REMOTE_CONTROL_ENABLED = False
 EXTENSIONS = {"newsarchive.pipelines.session.ArchiveSession": 0}
 DOWNLOADER_MIDDLEWARES = {
     "newsarchive.spiders.politeness.OnSite": 90,  # before robots.txt: other sites are not even asked for theirs
-    "newsarchive.spiders.politeness.RobotsUnavailable": 540,  # after retries: what is left of a failing robots.txt
-    "newsarchive.spiders.politeness.Politeness": 555,  # before retries: sees each 429 and 503
+    "newsarchive.spiders.addresses.Addresses": 95,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsarchive.spiders.robots.Robots": 100,
+    "newsarchive.spiders.politeness.Politeness": 950,  # the last gate on the way out, the first to hear of an answer
 }
 ITEM_PIPELINES = {
     "newsarchive.pipelines.capture.CapturePipeline": 100,
@@ -143,12 +163,12 @@ def from_sources_file(file: SourcesFile) -> dict[str, Any]:
     settings: dict[str, Any] = {
         "USER_AGENT": options.user_agent or user_agent(options.contact),
         "DOWNLOAD_DELAY": options.delay,
-        "CONCURRENT_REQUESTS": options.concurrency,
+        "CONCURRENT_REQUESTS": 0,
+        "NEWSARCHIVE_CONNECTIONS": options.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": options.per_host,
         "NEWSARCHIVE_SITEMAP_DAYS": options.sitemap_days,
-        "DOWNLOAD_SLOTS": {
-            source.hosts[0]: {"delay": source.delay} for source in file.sources.values() if source.delay is not None
-        },
+        "DOWNLOAD_SLOTS": _delays(file),
+        "NEWSARCHIVE_PRIVATE_HOSTS": private_hosts((source.url for source in file.sources.values()), options),
         "NEWSARCHIVE_HONOUR": {name: file.honoured(name) for name in file.sources},
     }
     if options.workers is not None:
@@ -156,3 +176,33 @@ def from_sources_file(file: SourcesFile) -> dict[str, Any]:
     if options.revisit is not None:
         settings["NEWSARCHIVE_REVISITS"] = list(options.revisit)
     return settings
+
+
+def private_hosts(urls: Iterable[str], options: CrawlOptions) -> list[str]:
+    """Hosts that may be in a private network: those that are set, and those that somebody has typed as an address.
+
+    >>> from .sources import CrawlOptions
+    >>> private_hosts(["http://127.0.0.1:8765/", "https://news.example/"], CrawlOptions(private_hosts=("intranet",)))
+    ['intranet', '127.0.0.1']
+    """
+    typed = (urlsplit(url).hostname or "" for url in urls)
+    return [*options.private_hosts, *(host for host in typed if host == "localhost" or _is_address(host))]
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _delays(file: SourcesFile) -> dict[str, dict[str, float]]:
+    """The delays set for single sources, by what is paced together; the longest where they share a host."""
+    keys = pacing_keys(file.sources.values())
+    slots: dict[str, dict[str, float]] = {}
+    for source in file.sources.values():
+        if source.delay is not None:
+            slot = slots.setdefault(keys[source.hosts[0]], {"delay": source.delay})
+            slot["delay"] = max(slot["delay"], source.delay)
+    return slots

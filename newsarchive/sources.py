@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .exceptions import SourcesFileError, UnknownSource
+from .hours import Hours, hours
 
 if TYPE_CHECKING:
     import tomlkit
@@ -62,6 +63,12 @@ class Source:
     """Main language, a BCP 47 tag."""
     delay: float | None = None
     """Seconds between two requests; None means the delay for all sources. A longer Crawl-delay of the site wins."""
+    hours: Hours | None = None
+    """When the site may be asked, like ``22:00-06:00 Europe/Berlin`` (UTC without a zone); None means always."""
+    pages_per_day: int | None = None
+    """Pages asked for in a day (of UTC) at most, over all crawls; feeds and sitemaps do not count."""
+    minutes_per_day: float | None = None
+    """Minutes in a day (of UTC) that the site may be busy answering us, over all crawls: its answers' times, added."""
     honour: tuple[str, ...] | None = None
     """Requests of pages not to be kept that are obeyed; None means those for all sources, ``[]`` none."""
     enabled: bool = True
@@ -100,7 +107,10 @@ class CrawlOptions:
     per_host: int = 1
     """Requests under way at once to one site."""
     concurrency: int = 64
-    """Requests under way at once in all."""
+    """Requests under way at once in all. What waits for a site's delay is not under way."""
+    private_hosts: tuple[str, ...] = ()
+    """Names and addresses that may be in a private network; all others are refused there, whoever leads to them. What
+    stands as an address (or ``localhost``) in a source's ``url`` is allowed."""
     sitemap_days: int = 30
     """Age in days up to which entries of plain sitemaps are of interest; news sitemaps and feeds are read whole."""
     workers: int | None = None
@@ -134,6 +144,32 @@ class SourcesFile:
         """Requests not to be kept that are obeyed on pages of a source; of one that is not declared, those for all."""
         source = self.sources.get(name)
         return frozenset(self.crawl.honour if source is None or source.honour is None else source.honour)
+
+
+def pacing_keys(sources: Iterable[Source]) -> dict[str, str]:
+    """Domain → the name under which its hosts are paced: those of one site together, each domain only once.
+
+    >>> pacing_keys([Source(name="a", url="https://a.example/", domains=("a.example", "a.test"))])
+    {'a.example': 'a.example', 'a.test': 'a.example'}
+    """
+    keys: dict[str, str] = {}
+    for source in sources:
+        together = next((keys[domain] for domain in source.hosts if domain in keys), source.hosts[0])
+        for domain in source.hosts:
+            keys.setdefault(domain, together)
+    return keys
+
+
+def pacing_key(host: str, keys: Mapping[str, str]) -> str:
+    """The name under which a host is paced: that of the longest declared domain it belongs to, else its own.
+
+    >>> keys = {"a.example": "a.example", "sport.a.example": "sport.a.example"}
+    >>> [pacing_key(host, keys) for host in ("www.a.example", "live.sport.a.example", "feeds.example")]
+    ['a.example', 'sport.a.example', 'feeds.example']
+    """
+    labels = host.split(".")
+    domains = (".".join(labels[number:]) for number in range(len(labels)))
+    return next((keys[domain] for domain in domains if domain in keys), host)
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -379,6 +415,23 @@ def _seconds(value: Any) -> float:
     return float(value)
 
 
+def _minutes(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1440:
+        raise _expected("minutes up to 1440", value)
+    return float(value)
+
+
+def _hours(value: Any) -> Hours:
+    return hours(_text(value))
+
+
+def _host_name(value: Any) -> str:
+    text = _text(value).lower().strip(".")
+    if not re.fullmatch(r"[\w.:-]+", text):
+        raise _expected("a host name or an address, without a port", text)
+    return text
+
+
 def _count(least: int, most: int) -> Callable[[Any], int]:
     def check(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
@@ -408,6 +461,9 @@ _SOURCE_RULES: dict[str, Callable[[Any], Any]] = {
     "domains": _list(_domain),
     "language": _language,
     "delay": _seconds,
+    "hours": _hours,
+    "pages_per_day": _count(1, 10_000_000),
+    "minutes_per_day": _minutes,
     "honour": _list(_opt_out),
     "enabled": _flag,
 }
@@ -417,6 +473,7 @@ _CRAWL_RULES: dict[str, Callable[[Any], Any]] = {
     "delay": _seconds,
     "per_host": _count(1, 16),
     "concurrency": _count(1, 1000),
+    "private_hosts": _list(_host_name),
     "sitemap_days": _count(1, 36500),
     "workers": _count(0, 256),
     "revisit": _list(_duration),
@@ -471,6 +528,8 @@ def _toml(value: Any) -> Any:
     """A value as the file has it: lists of addresses one a line, for readable differences between versions."""
     import tomlkit  # noqa: PLC0415 - only to write
 
+    if isinstance(value, Hours):
+        return str(value)
     if not isinstance(value, tuple):
         return value
     array = tomlkit.array()

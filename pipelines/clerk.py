@@ -17,9 +17,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from newsarchive.archive import Document, Frontier
+    from newsarchive.archive.manners import Manners, Resting
 
 Result = TypeVar("Result")
 
@@ -59,6 +60,12 @@ class Clerk:
         done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._tasks.put(_Task(work, done, durable))
         return await done
+
+    def post(self, work: Callable[[], object]) -> None:
+        """Have something written with the next commit; a power cut may undo it, and nobody learns what came of it."""
+        done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        done.add_done_callback(lambda future: future.exception())  # what fails here fails for every page too
+        self._tasks.put(_Task(work, done, durable=False))
 
     def close(self) -> None:
         """Finish what is queued, and end."""
@@ -117,6 +124,14 @@ class QueuedFrontier:
         """What is remembered of a feed or sitemap."""
         return self._frontier.document(url)
 
+    def documents_due(self, now: datetime) -> list[Document]:
+        """Feeds and sitemaps whose time has come."""
+        return self._frontier.documents_due(now)
+
+    def sources_due(self, now: datetime) -> list[str]:
+        """Sources that have pages to fetch."""
+        return self._frontier.sources_due(now)
+
     def rests(self, url: str, now: datetime) -> bool:
         """Whether the story is archived and not due for another look."""
         return self._frontier.rests(url, now)
@@ -130,6 +145,27 @@ class QueuedFrontier:
             return self._clerk.do(partial(method, *arguments, **named), durable=False)
 
         return queued
+
+
+class QueuedManners:
+    """The archive's manners as spiders see them: what changes them is written by the clerk, in its own time."""
+
+    def __init__(self, manners: Manners, clerk: Clerk) -> None:
+        self._manners = manners
+        self._clerk = clerk
+
+    def resting(self) -> list[Resting]:
+        """The hosts that are left alone."""
+        return self._manners.resting()
+
+    def spent(self, source: str, day: date) -> tuple[int, float]:
+        """What is spent of a source's budgets."""
+        return self._manners.spent(source, day)
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        """A method that writes."""
+        method = getattr(self._manners, name)
+        return lambda *arguments, **named: self._clerk.post(partial(method, *arguments, **named))
 
 
 def _settle(done: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:

@@ -27,7 +27,7 @@ from newsarchive.items import Candidate, Page
 from newsarchive.report import CrawlReport, Settled, crawl_failed, document_read, page_settled
 from newsarchive.settings import captures_path, recipes_path
 
-from .clerk import Clerk, QueuedFrontier
+from .clerk import Clerk, QueuedFrontier, QueuedManners
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -79,6 +79,7 @@ class ArchiveSession:
             raise
         spider: Any = crawler.spider
         spider.frontier = QueuedFrontier(archive.frontier, session.clerk)
+        spider.manners = QueuedManners(archive.manners, session.clerk)
         spider.worker = f"crawl {session.crawl_id}, process {os.getpid()}"
         session.connect(crawler.signals.connect)
         return session

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from scrapy import exceptions as scrapy
 from scrapy.core.downloader.handlers.http11 import TunnelError
@@ -18,6 +19,23 @@ class RobotsFailing(scrapy.IgnoreRequest):
     """The site cannot give its robots.txt."""
 
 
+class NotNow(scrapy.IgnoreRequest):
+    """The host or its source is not to be asked in this crawl; nothing was asked of it."""
+
+    def __init__(self, reason: str, until: datetime, *, whole: bool = False) -> None:
+        super().__init__(reason)
+        self.until = until
+        self.whole = whole
+
+
+class Unsafe(scrapy.IgnoreRequest):
+    """An address that leads where a crawl must not go."""
+
+
+class Unending(scrapy.DownloadTimeoutError):
+    """An answer began, and did not end in time."""
+
+
 @dataclass(kw_only=True, frozen=True, slots=True)
 class Trouble:
     """Why a page did not come, and what follows."""
@@ -27,12 +45,15 @@ class Trouble:
     reason: str
     """Why, in words; the same words for the same cause, so that they can be counted."""
     silence: bool = False
-    """Whether the site did not answer at all."""
+    """Whether the site did not answer at all, or is not asked for a while because it does not."""
+    until: datetime | None = None
+    """When the whole source may be asked again, where it is not to be asked now."""
 
 
 _SILENCES: tuple[tuple[type[BaseException], str], ...] = (
     (scrapy.CannotResolveHostError, "the host's name is not known"),
     (scrapy.DownloadConnectionRefusedError, "the host refuses connections"),
+    (Unending, "the answer did not end in time"),
     (scrapy.DownloadTimeoutError, "no answer in time"),
     (TunnelError, "the proxy cannot reach the host"),
     (twisted.ConnectError, "no connection to the host"),
@@ -59,6 +80,8 @@ def trouble(error: BaseException) -> Trouble:
     message = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
     if isinstance(error, RobotsFailing):
         return Trouble(outcome="failed", reason=message, silence=True)
+    if isinstance(error, NotNow):
+        return Trouble(outcome=None, reason=message, silence=True, until=error.until if error.whole else None)
     if isinstance(error, scrapy.IgnoreRequest):
         return _ignored(message)
     if isinstance(error, scrapy.DownloadCancelledError):
@@ -66,6 +89,18 @@ def trouble(error: BaseException) -> Trouble:
     if isinstance(error, scrapy.DownloadFailedError | ResponseFailed | scrapy.ResponseDataLossError):
         return Trouble(outcome="failed", reason=_connection(message), silence="SSL" in message or "TLS" in message)
     return Trouble(outcome="failed", reason=f"{type(error).__name__}: {message}")
+
+
+def host_failed(error: BaseException) -> str | None:
+    """What an exception says against the host itself, in words; None where the host is not to blame.
+
+    >>> host_failed(scrapy.DownloadTimeoutError("…")), host_failed(scrapy.DownloadCancelledError("too large"))
+    ('no answer in time', None)
+    """
+    kinds = tuple(kind for kind, _ in _SILENCES)
+    if isinstance(error, (*kinds, scrapy.DownloadFailedError, ResponseFailed, scrapy.ResponseDataLossError)):
+        return trouble(error).reason
+    return None
 
 
 def _ignored(message: str) -> Trouble:
@@ -77,7 +112,7 @@ def _ignored(message: str) -> Trouble:
     if message == "max redirections reached":
         return Trouble(outcome="failed", reason="redirects without end")
     if "exceeded DOWNLOAD_MAXSIZE" in message:
-        return Trouble(outcome="not_article", reason="larger than a page may be")
+        return Trouble(outcome="not_article", reason="larger than a page may be, once unpacked")
     return Trouble(outcome="refused", reason=message)
 
 

@@ -126,7 +126,7 @@ class NewsSpider(Spider):
             errback=self.document_failed,
             headers=_conditions(known) if known else None,
             cb_kwargs={"site": site, "kind": kind, "depth": depth},
-            meta={"download_slot": site.slot},
+            meta={"source": site.source},
             priority=_DISCOVERY_PRIORITY,
             dont_filter=True,
         )
@@ -200,7 +200,7 @@ class NewsSpider(Spider):
         try:
             await self.note_document(site, request.url, kind, status=None, problem=trouble.reason)
             if trouble.silence:
-                self.silence(site, trouble.reason)
+                self.silence(site, trouble)
         finally:
             self.stirred.set()
         for request in self.sections_of(site):
@@ -257,7 +257,7 @@ class NewsSpider(Spider):
             errback=self.page_failed,
             headers=_conditions(due),
             cb_kwargs={"site": site, "due": due},
-            meta={"download_slot": site.slot, "source": site.source},
+            meta={"source": site.source, "page": True},
             dont_filter=True,
         )
 
@@ -266,7 +266,8 @@ class NewsSpider(Spider):
         site.pages -= 1
         self.stirred.set()
         if response.status in (429, 503):
-            self.silence(site, f"HTTP {response.status}", for_long=_request(response).meta.get("dont_retry", False))
+            busy = Trouble(outcome="failed", reason=f"HTTP {response.status}", silence=True)
+            self.silence(site, busy, for_long=_request(response).meta.get("dont_retry", False))
         else:
             site.answered()
         yield page_of(response, source=site.source.name, candidate=due.candidate)
@@ -278,15 +279,15 @@ class NewsSpider(Spider):
         site.pages -= 1
         self.stirred.set()
         trouble = failure_of(failure)
-        if trouble.outcome is None:  # the crawl is being stopped: the page is given back as it was
+        if trouble.silence:
+            self.silence(site, trouble)
+        if trouble.outcome is None:  # it is not to be asked now: the page is given back as it was
             return
         await self.settle(due, trouble)
         event = Settled(
             source=site.source.name, url=due.url, outcome=trouble.outcome, reason=trouble.reason, fetched=False
         )
         self.crawler.signals.send_catch_log(page_settled, event=event)
-        if trouble.silence:
-            self.silence(site, trouble.reason)
 
     async def settle(self, due: Due, trouble: Trouble) -> None:
         """Note a page that did not come; what robots.txt forbids is looked at again in a while, for it may change."""
@@ -298,9 +299,9 @@ class NewsSpider(Spider):
             due.url, now=now, status=None, outcome=str(trouble.outcome), reason=trouble.reason, retry_at=again
         )
 
-    def silence(self, site: Site, reason: str, *, for_long: bool = False) -> None:
-        """Count a failure to answer; tell when that closes the site."""
-        if site.silent(reason, for_long=for_long):
+    def silence(self, site: Site, trouble: Trouble, *, for_long: bool = False) -> None:
+        """Count a failure to answer; tell when that closes the site. Hours and budgets close it at once."""
+        if site.silent(trouble.reason, for_long=for_long or trouble.until is not None):
             self.logger.warning("%s: %s", site.source.name, site.closed)
             self.tell(DocumentRead(source=site.source.name, url=site.source.url, kind="site", problem=site.closed))
 

@@ -1,15 +1,19 @@
-"""How a crawl behaves towards a site: Crawl-delay, slow answers, 429 and Retry-After, and staying on the site.
+"""How a crawl behaves towards a site: the one gate that every request passes on its way out, robots.txt included.
 
-Scrapy obeys the Allow and Disallow of robots.txt and keeps a delay for each download slot; the rest is here. A slot
-is a site (the spider names it), so that its hosts share a delay. Numbers are decided by pure functions at the end.
+A request waits here until its site's delay is over, counted from the end of the last answer, until a Retry-After has
+passed, and until the site has fewer requests under way than it may have. So nothing waits further on, in the
+downloader: what a site asks for holds from its very next request, and whoever stops a crawl waits for no delays.
+While a request waits, it takes up no connection, so a slow site delays no other.
+
+It is turned away where its host has failed to answer again and again (`circuit`), and outside the hours and beyond the
+budgets of its source (`allowance`). All numbers are decided by pure functions there and in `pace`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,7 +21,13 @@ from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 
-from .failures import STOPPING, RobotsFailing
+from newsarchive.sources import Source, pacing_key, pacing_keys
+
+from . import allowance, circuit, pace
+from .allowance import Spent
+from .circuit import Circuit
+from .failures import STOPPING, NotNow, host_failed
+from .pace import Pace
 
 if TYPE_CHECKING:
     from scrapy.core.downloader import Slot
@@ -25,136 +35,225 @@ if TYPE_CHECKING:
     from scrapy.http import Request, Response
     from scrapy.robotstxt import RobotParser
 
-BUSY = frozenset({429, 503})
-"""Statuses by which a site asks for patience."""
-FIRST_PAUSE = 5.0
-"""Seconds to leave a site alone after a 429 that states no Retry-After; doubled with each further one."""
+    from .frontier import Manners
+
 NAP = 0.25
-"""Seconds between two looks at whether the crawl is being stopped, while a site is left alone."""
+"""Seconds between two looks at whether the crawl is being stopped, while a request waits."""
 
 
-@dataclass(slots=True)
-class Patience:
-    """What a site has asked for."""
+@dataclass(slots=True, eq=False)
+class Lane:
+    """What is paced together: the hosts of a site, or a host that belongs to no site."""
 
-    until: float = 0.0
-    """Monotonic time before which nothing more is sent to it."""
-    bursts: int = 0
-    """How often it has asked; several answers within one pause count once."""
+    key: str
+    """Its name, which is also that of its download slot."""
+    pace: Pace
+    """Its delay."""
+    places: asyncio.Semaphore
+    """As many as it may have requests under way; whoever waits for the delay holds one too."""
+    under_way: dict[Request, float] = field(default_factory=dict)
+    """Requests that were let through, and when."""
 
 
 class Politeness:
-    """Downloader middleware that paces each site."""
+    """Downloader middleware, the last before the downloader: lets requests through when their time has come."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         settings = crawler.settings
         self.floor = settings.getfloat("DOWNLOAD_DELAY")
+        self.per_host = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") or 1
         self.ceiling = settings.getfloat("NEWSARCHIVE_DELAY_CEILING")
         self.crawl_delay_ceiling = settings.getfloat("NEWSARCHIVE_CRAWL_DELAY_CEILING")
         self.pause_ceiling = settings.getfloat("NEWSARCHIVE_PAUSE_CEILING")
         self.agent: str = settings["ROBOTSTXT_USER_AGENT"]
-        self.patience: dict[str, Patience] = {}
+        self.connections = asyncio.Semaphore(settings.getint("NEWSARCHIVE_CONNECTIONS"))
+        self.lanes: dict[str, Lane] = {}
+        self.circuits: dict[str, Circuit] = {}
+        self.spent: dict[str, Spent] = {}
+        self.keys: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen to robots.txt, to answers, and to the end of the crawl."""
+        """Listen to robots.txt, and begin with what the archive remembers."""
         politeness = cls(crawler)
         crawler.signals.connect(politeness.robots_parsed, signal=signals.robots_parsed)
-        crawler.signals.connect(politeness.response_downloaded, signal=signals.response_downloaded)
+        crawler.signals.connect(politeness.spider_opened, signal=signals.spider_opened)
         return politeness
 
+    def spider_opened(self) -> None:
+        """Learn which hosts belong together, and which are to be left alone since an earlier crawl."""
+        sites = getattr(self.crawler.spider, "sites", {}).values()
+        self.keys = pacing_keys(site.source for site in sites)
+        if self.manners is not None:
+            for one in self.manners.resting():
+                self.circuits[one.host] = Circuit(
+                    failures=one.failures, openings=one.openings, until=one.until, reason=one.reason
+                )
+
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Keep the Crawl-delay a site states."""
-        stated = robotparser.crawl_delay(self.agent)
-        if stated is None:
-            return
-        key = self._key(request)
-        delay = max(self._floor(key), min(stated, self.crawl_delay_ceiling))
-        # No jitter: it would go below the delay asked for as often as above.
-        self._downloader.per_slot_settings[key] = self._settings(key) | {"delay": delay, "jitter": 0.0}
-        if slot := self._slot(key):
-            slot.delay, slot.jitter = max(slot.delay, delay), 0.0
+        """Keep the Crawl-delay and the Request-rate that a site states."""
+        lane = self._lane(request)
+        rates = getattr(getattr(robotparser, "rp", None), "request_rate", lambda agent: None)
+        for stated in (robotparser.crawl_delay(self.agent), pace.request_rate(rates, self.agent)):
+            self._set_pace(lane, pace.at_least(lane.pace, stated, self.crawl_delay_ceiling))
+
+    # --- on the way out --------------------------------------------------------------------------------------------
 
     async def process_request(self, request: Request) -> None:
-        """Hold a request while its site is to be left alone."""
-        while (wait := self._patience(request).until - monotonic()) > 0:
-            if not self.crawler.crawling:
-                raise IgnoreRequest(STOPPING)
-            await asyncio.sleep(min(wait, NAP))
+        """Hold a request until it is its turn. Raises `NotNow` where that is not in this crawl."""
+        lane = self._lane(request)
+        request.meta["download_slot"] = lane.key
+        request.meta.pop("download_latency", None)  # of the answer that redirected here
+        await lane.places.acquire()
+        try:
+            while (seconds := self._seconds_to_wait(lane, request)) > 0:
+                await asyncio.sleep(min(seconds, NAP))
+            await self.connections.acquire()
+        except BaseException:
+            lane.places.release()
+            raise
+        lane.under_way[request] = monotonic()
+
+    def _seconds_to_wait(self, lane: Lane, request: Request) -> float:
+        """Seconds until a request may go, as far as that is known now. Raises `NotNow`, or that the crawl stops."""
+        if not self.crawler.crawling:
+            raise IgnoreRequest(STOPPING)
+        self._turn_away(request)
+        slot = self._slot(lane.key)
+        ready = slot.lastseen + slot.delay if slot else 0.0
+        probing = self._circuit(request).until is not None and lane.under_way
+        return NAP if probing else max(ready, lane.pace.until) - monotonic()
+
+    def _turn_away(self, request: Request) -> None:
+        """Raise `NotNow` for what is not to be asked in this crawl."""
+        now, state = datetime.now(UTC), self._circuit(request)
+        if state.until is not None and state.state(now) == "open":
+            raise NotNow(f"{state.reason}; left alone until {state.until:%Y-%m-%d %H:%M} UTC", state.until)
+        if (source := self._source(request)) is not None:
+            spent = self._spent(source, now)
+            if shut := allowance.closed(source, spent, now, page=bool(request.meta.get("page"))):
+                raise NotNow(shut.reason, shut.until, whole=True)
+
+    # --- on the way back -------------------------------------------------------------------------------------------
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Note a request for patience; where it is for longer than this crawl will wait, do not try again."""
-        if response.status in BUSY:
-            pause = self._pause(request, response)
-            if pause > self.pause_ceiling:
-                request.meta["dont_retry"] = True
-        return response
-
-    def response_downloaded(self, response: Response, request: Request) -> None:
-        """Adapt the delay to how long the site takes to answer."""
-        key = self._key(request)
-        slot, latency = self._slot(key), request.meta.get("download_latency")
-        floor = self._floor(key)
-        if slot and latency is not None and floor > 0:  # a delay of nothing is asked for in tests and benchmarks
-            slot.delay = adapted(slot.delay, latency, good=response.status == 200, bounds=(floor, self.ceiling))
-
-    def _pause(self, request: Request, response: Response) -> float:
-        """Seconds the site is left alone from now; its delay is doubled once for each burst of such answers."""
-        patience, now = self._patience(request), monotonic()
-        new_burst = now >= patience.until
-        stated = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
-        if stated is None and response.status != 429:
-            return 0.0
-        patience.bursts += new_burst
-        pause = FIRST_PAUSE * 2 ** (patience.bursts - 1) if stated is None else stated
-        if pause <= self.pause_ceiling:
-            patience.until = max(patience.until, now + pause)
-        if new_burst and response.status == 429 and (slot := self._slot(self._key(request))):
-            slot.delay = min(max(slot.delay * 2, 1.0), max(self.ceiling, slot.delay))
-        return pause
-
-    def _patience(self, request: Request) -> Patience:
-        return self.patience.setdefault(self._key(request), Patience())
-
-    def _key(self, request: Request) -> str:
-        return request.meta.get("download_slot") or urlparse_cached(request).hostname or ""
-
-    def _slot(self, key: str) -> Slot | None:
-        slots: dict[str, Slot] = self._downloader.slots
-        return slots.get(key)
-
-    def _settings(self, key: str) -> dict[str, Any]:
-        settings: dict[str, dict[str, Any]] = self._downloader.per_slot_settings
-        return settings.get(key, {})
-
-    def _floor(self, key: str) -> float:
-        return float(self._settings(key).get("delay", self.floor))
-
-    @property
-    def _downloader(self) -> Any:
-        return self.crawler.engine.downloader
-
-
-class RobotsUnavailable:
-    """Downloader middleware: a robots.txt that the server fails to give forbids everything (RFC 9309, 2.3.1.4)."""
-
-    def __init__(self) -> None:
-        self.failing: dict[str, int] = {}
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Put a refusal in place of a server error; everything else passes."""
-        url = urlparse_cached(request)
-        if request.meta.get("dont_obey_robotstxt") and url.path == "/robots.txt" and response.status >= 500:
-            self.failing[url.netloc] = response.status
-            return response.replace(status=200, body=b"User-agent: *\nDisallow: /\n")
+        """Adapt to what came, then let the next one through."""
+        lane = self._lane(request)
+        if request not in lane.under_way:  # from a cache
+            return response
+        self._note_answer(lane, request, response)
+        self._leave(lane, request)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Say of such a refusal what is behind it."""
-        status = self.failing.get(urlparse_cached(request).netloc)
-        if status and isinstance(exception, IgnoreRequest):
-            raise RobotsFailing(f"robots.txt answers HTTP {status}, which forbids everything until it is back")
+        """Note that a host failed, then let the next one through."""
+        lane = self._lane(request)
+        if request not in lane.under_way:  # another middleware turned it away
+            return
+        if reason := host_failed(exception):
+            self._set_circuit(request, circuit.after_failure(self._circuit(request), reason, datetime.now(UTC)))
+        self._leave(lane, request)
+
+    def _note_answer(self, lane: Lane, request: Request, response: Response) -> None:
+        """What an answer says of the host: how fast it is, whether it is well, what it asks for."""
+        latency = request.meta.get("download_latency", 0.0)
+        good = response.status == 200
+        self._set_pace(lane, pace.after_answer(lane.pace, latency, good=good, ceiling=self.ceiling))
+        stated = pace.retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
+        if response.status in pace.BUSY and (stated is not None or response.status == 429):
+            self._be_patient(lane, request, response.status, stated)
+        elif response.status >= 500:
+            reason = f"HTTP {response.status}, again and again"
+            self._set_circuit(request, circuit.after_failure(self._circuit(request), reason, datetime.now(UTC)))
+        elif self._circuit(request) != Circuit():
+            self._set_circuit(request, circuit.after_answer())
+
+    def _be_patient(self, lane: Lane, request: Request, status: int, stated: float | None) -> None:
+        """The host asks to be left alone: wait, or, where that is for longer than a crawl waits, do not ask again."""
+        now = monotonic()
+        pause = pace.asked_for(lane.pace, status, stated, now)
+        short = min(pause, self.pause_ceiling)
+        self._set_pace(lane, pace.after_patience(lane.pace, status, short, now=now, ceiling=self.ceiling))
+        if pause > self.pause_ceiling:
+            request.meta["dont_retry"] = True
+            reason = f"HTTP {status}: the site asks for patience"
+            self._set_circuit(request, circuit.asked_to_wait(self._circuit(request), pause, reason, datetime.now(UTC)))
+
+    def _leave(self, lane: Lane, request: Request) -> None:
+        """A request is done with: its delay begins, its place is free, and its time is counted."""
+        seconds = monotonic() - lane.under_way.pop(request)
+        if slot := self._slot(lane.key):
+            slot.lastseen = monotonic()
+        self.connections.release()
+        lane.places.release()
+        source = self._source(request)
+        if source is not None and (source.pages_per_day is not None or source.minutes_per_day is not None):
+            self._spend(source, pages=int(bool(request.meta.get("page"))), seconds=seconds)
+
+    # --- state -----------------------------------------------------------------------------------------------------
+
+    def _lane(self, request: Request) -> Lane:
+        """The lane of a request: by its host alone, so that no host is in two."""
+        key = pacing_key(urlparse_cached(request).hostname or "", self.keys)
+        if key not in self.lanes:
+            own: dict[str, Any] = self.crawler.engine.downloader.per_slot_settings.get(key, {})
+            delay = float(own.get("delay", self.floor))
+            places = asyncio.Semaphore(own.get("concurrency", self.per_host))
+            self.lanes[key] = Lane(key, Pace(floor=delay, delay=delay), places)
+        return self.lanes[key]
+
+    def _set_pace(self, lane: Lane, new: Pace) -> None:
+        """Keep a pace; the downloader's slot keeps its delay too, and is forgotten when idle, as paces are not."""
+        lane.pace = new
+        settings = self.crawler.engine.downloader.per_slot_settings
+        settings[lane.key] = settings.get(lane.key, {}) | {"delay": new.delay, "jitter": 0.0}
+        if slot := self._slot(lane.key):
+            slot.delay, slot.jitter = new.delay, 0.0
+
+    def _slot(self, key: str) -> Slot | None:
+        slots: dict[str, Slot] = self.crawler.engine.downloader.slots
+        return slots.get(key)
+
+    def _circuit(self, request: Request) -> Circuit:
+        return self.circuits.get(urlparse_cached(request).hostname or "", Circuit())
+
+    def _set_circuit(self, request: Request, new: Circuit) -> None:
+        """Keep a circuit; the archive learns of it when it opens, and when it closes."""
+        host, old = urlparse_cached(request).hostname or "", self._circuit(request)
+        self.circuits[host] = new
+        if self.manners is None or new.until == old.until:
+            return
+        if new.until is None:
+            self.manners.wake(host)
+        else:
+            words = new.reason or "left alone"
+            self.manners.rest(host, until=new.until, reason=words, failures=new.failures, openings=new.openings)
+
+    def _source(self, request: Request) -> Source | None:
+        source = request.meta.get("source")
+        return source if isinstance(source, Source) else None
+
+    def _spent(self, source: Source, now: datetime) -> Spent:
+        """What is spent of a source's budgets today, earlier crawls of the day included."""
+        spent = self.spent.get(source.name)
+        if spent is None or spent.day != now.date():
+            pages, seconds = self.manners.spent(source.name, now.date()) if self.manners else (0, 0.0)
+            self.spent[source.name] = spent = Spent(day=now.date(), pages=pages, seconds=seconds)
+        return spent
+
+    def _spend(self, source: Source, *, pages: int, seconds: float) -> None:
+        """Count what a request has taken."""
+        spent = self._spent(source, datetime.now(UTC))
+        spent.pages += pages
+        spent.seconds += seconds
+        if self.manners is not None:
+            self.manners.spend(source.name, spent.day, pages=pages, seconds=seconds)
+
+    @property
+    def manners(self) -> Manners | None:
+        """What outlives the crawl; None for spiders that store nothing."""
+        return getattr(self.crawler.spider, "manners", None)
 
 
 class OnSite:
@@ -163,42 +262,5 @@ class OnSite:
     def process_request(self, request: Request) -> None:
         """Let through what is no redirect, or leads to a host of the source."""
         source = request.meta.get("source")
-        if source and request.meta.get("redirect_times") and not source.holds(request.url):
+        if source and request.meta.get("page") and request.meta.get("redirect_times") and not source.holds(request.url):
             raise IgnoreRequest(f"redirects off the site, to {urlparse_cached(request).hostname}")
-
-
-def adapted(delay: float, latency: float, *, good: bool, bounds: tuple[float, float]) -> float:
-    """The delay after an answer that took ``latency`` seconds: never shorter than the site needs to answer.
-
-    It grows at once and shrinks by halves; an answer that was not good (errors are quick) never shrinks it.
-
-    >>> adapted(1.5, 4.0, good=True, bounds=(1.5, 60)), adapted(4.0, 0.2, good=True, bounds=(1.5, 60))
-    (4.0, 2.1)
-    >>> adapted(4.0, 0.2, good=False, bounds=(1.5, 60))
-    4.0
-    """
-    least, most = bounds
-    wanted = max(latency, (delay + latency) / 2)
-    if not good and wanted < delay:
-        return delay
-    return max(least, min(wanted, most))
-
-
-def retry_after(header: str, now: datetime) -> float | None:
-    """Seconds that a Retry-After header asks for: a number or a date; None where it says nothing that can be read.
-
-    >>> retry_after("120", datetime(2026, 5, 2, tzinfo=UTC))
-    120.0
-    >>> retry_after("Sat, 02 May 2026 00:01:00 GMT", datetime(2026, 5, 2, tzinfo=UTC))
-    60.0
-    >>> retry_after("soon", datetime(2026, 5, 2, tzinfo=UTC)) is None
-    True
-    """
-    stated = header.strip()
-    if stated.isascii() and stated.isdigit():
-        return float(stated)
-    try:
-        moment = parsedate_to_datetime(stated)
-    except ValueError:
-        return None
-    return max(0.0, (moment.astimezone(UTC) - now).total_seconds())

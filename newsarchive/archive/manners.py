@@ -37,9 +37,9 @@ class Manners:
         rows = self._connection.rows("SELECT * FROM resting_hosts ORDER BY host")
         return [Resting(**{**dict(row), "until": from_text(row["until"])}) for row in rows]
 
-    def rest(self, resting: Resting) -> None:
+    def rest(self, host: str, *, until: datetime, reason: str, failures: int, openings: int) -> None:
         """Note that a host is left alone."""
-        row = (resting.host, to_text(resting.until), resting.reason, resting.failures, resting.openings)
+        row = (host, to_text(until), reason, failures, openings)
         with self._connection.transaction(durable=False):
             self._connection.run("INSERT OR REPLACE INTO resting_hosts VALUES (?, ?, ?, ?, ?)", row)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from newsarchive import Archive
 from newsarchive.archive.manners import Resting
@@ -14,12 +15,12 @@ DAY = date(2026, 5, 2)
 
 
 def test_a_host_rests_until_it_is_woken(tmp_path: Path) -> None:
-    resting = Resting(host="a.example", until=NOON, reason="no answer in time", failures=5, openings=1)
+    why: dict[str, Any] = {"reason": "no answer in time", "failures": 5, "openings": 1}
     with Archive(tmp_path / "a.db", create=True) as archive:
-        archive.manners.rest(resting)
-        archive.manners.rest(longer := Resting(**{**_fields(resting), "until": NOON + timedelta(hours=1)}))
+        archive.manners.rest("a.example", until=NOON, **why)
+        archive.manners.rest("a.example", until=NOON + timedelta(hours=1), **why)
     with Archive(tmp_path / "a.db") as archive:
-        assert archive.manners.resting() == [longer]
+        assert archive.manners.resting() == [Resting(host="a.example", until=NOON + timedelta(hours=1), **why)]
         archive.manners.wake("a.example")
         assert archive.manners.resting() == []
 
@@ -33,7 +34,3 @@ def test_budgets_add_up_by_source_and_day(tmp_path: Path) -> None:
         archive.manners.spend("unheard-of", DAY, pages=7, seconds=9)
         assert archive.manners.spent("a", DAY) == (3, 2.0)
         assert archive.manners.spent("unheard-of", DAY) == (0, 0.0)
-
-
-def _fields(resting: Resting) -> dict[str, object]:
-    return {name: getattr(resting, name) for name in Resting.__slots__}
