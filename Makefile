@@ -1,5 +1,5 @@
-# Two commands matter: `make demo` shows what newsarchive does, `make test` checks that it does it.
-# Both set up an environment of their own in $(VENV) first; nothing else on the machine is touched.
+# Three commands matter: `make demo` shows what newsarchive does, `make browse` opens what it archived, `make test` checks it.
+# All set up an environment of their own in $(VENV) first; nothing else on the machine is touched.
 
 VENV   ?= .venv
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -7,13 +7,17 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test quick check checks docs bench coverage build clean
+.PHONY: help demo browse test quick check checks docs bench coverage build clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
 
 demo: $(VENV)/.run  ## archive the bundled sample newspaper and show what that gives
 	$(BIN)/newsarchive demo
+
+browse: $(VENV)/.run  ## open the archive in the browser: data/newsarchive.db, else the demo's
+	@test -e data/newsarchive.db -o -e newsarchive-demo/newsarchive.db || $(MAKE) --no-print-directory demo
+	@$(BIN)/newsarchive --archive $$(ls data/newsarchive.db newsarchive-demo/newsarchive.db 2>/dev/null | head -1) browse --open
 
 test: $(VENV)/.dev  ## ruff, mypy and every test (the browser's too, where Chromium is installed)
 	@$(MAKE) --no-print-directory checks CHECKS='"pytest -v -m \"not slow\" $(TESTS)"'

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import ipaddress
+import os
 import socket
 import sys
 import threading
 import webbrowser
 from contextlib import closing, suppress
+from typing import TYPE_CHECKING
 
 import click
 
+from ..exceptions import UsageError
 from .workspace import Workspace, pass_workspace
+
+if TYPE_CHECKING:
+    from ..browse.serving import Door
 
 DEFAULT_PORT = 8001
 _TRIED = 20
 """Ports tried from the default on, where none is named."""
+PASSWORD = "NEWSARCHIVE_PASSWORD"
+"""Environment variable that holds the password."""
+SHORTEST = 12
+"""Characters of a password: who tries them over a network has time."""
 
 
 @click.command(epilog="Reading never blocks a crawl, nor a crawl reading. The archive is opened read-only.")
@@ -24,38 +33,77 @@ _TRIED = 20
     "--port", type=click.IntRange(0, 65535), help="Port to listen on.  [default: the first free from 8001 on]"
 )
 @click.option("--open/--no-open", "opens", default=None, help="Open the browser.  [default: when run in a terminal]")
+@click.option("--password", "by_password", is_flag=True, help=f"Let in who has the password: {PASSWORD}, or asked for.")
+@click.option("--link", "by_link", is_flag=True, help="Let in one browser: the first that opens the link printed.")
 @pass_workspace
-def browse(workspace: Workspace, host: str, port: int | None, opens: bool | None) -> None:
+def browse(  # noqa: PLR0913 - the options of the command
+    workspace: Workspace, *, host: str, port: int | None, opens: bool | None, by_password: bool, by_link: bool
+) -> None:
     """Browse the archive in a web browser.
 
-    Search with ranked, highlighted results; stories as one reads them, their versions and captures; what sites listed
-    as most viewed; how each source is doing; and every table for your own SQL.
+    Search with filters, counts and a timeline; stories as one reads them, their versions, captures and citations; what
+    sites listed as most viewed; who wrote and photographed what; how each source is doing; and every table for your
+    own SQL.
+
+    Only this machine can reach it, unless --host says otherwise. Then it needs --password or --link: what is archived
+    is others' work, and seldom yours to publish. Neither encrypts; over a network you do not trust, use an SSH tunnel.
 
     \b
     newsarchive browse
     newsarchive --archive elections.db browse --port 9000 --no-open
+    newsarchive browse --host 0.0.0.0 --password
     """
+    door = _door(host, by_password=by_password, by_link=by_link)
     workspace.archive(read_only=True).close()  # say now what is wrong with it, and bring it up to date
-    with closing(listening(host, port)) as listener:
-        url = f"http://{host}:{listener.getsockname()[1]}/"
-        workspace.err.print(f"The archive {workspace.archive_path} is at {url} (Ctrl-C ends it)")
-        if not _is_loopback(host):
-            workspace.err.print("Whoever reaches this address can read the archive.")
-        if sys.stdout.isatty() if opens is None else opens:
-            threading.Timer(0.6, webbrowser.open, (url,)).start()
-        with suppress(KeyboardInterrupt):
-            serve(workspace, listener)
+    with closing(listening(host, port)) as listener, suppress(KeyboardInterrupt):
+        serve(workspace, listener, door, opens=sys.stdout.isatty() if opens is None else opens)
 
 
-def serve(workspace: Workspace, listener: socket.socket) -> None:
-    """Serve the archive on a listening socket until Ctrl-C."""
+def _door(host: str, *, by_password: bool, by_link: bool) -> Door:
+    """Who may come in. Raises UsageError where anybody could."""
+    from ..browse.serving import Door, is_loopback  # noqa: PLC0415 - Datasette only for this command
+
+    if by_password and by_link:
+        raise UsageError("expected --password or --link, got both: choose one")
+    if by_password:
+        return Door(kind="password", password=_password())
+    if by_link:
+        return Door(kind="link")
+    if not is_loopback(host):
+        raise UsageError(
+            f"{host} can be reached from other machines: add --password (for all who have it) or --link (for one "
+            "browser), or leave --host away and reach this machine by an SSH tunnel: ssh -L 8001:127.0.0.1:8001 HOST"
+        )
+    return Door(kind="loopback")
+
+
+def _password() -> str:
+    """The password from the environment, else typed in."""
+    password = os.environ.get(PASSWORD) or click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    if len(password) < SHORTEST:
+        raise UsageError(f"expected a password of {SHORTEST} characters or more: choose a longer one")
+    return str(password)
+
+
+def serve(workspace: Workspace, listener: socket.socket, door: Door, *, opens: bool) -> None:
+    """Serve the archive on a listening socket until Ctrl-C, and say where it is."""
     import uvicorn  # noqa: PLC0415 - Datasette and its server only for this command
-    from datasette.app import Datasette  # noqa: PLC0415 - as above
 
-    from ..browse import SETTINGS  # noqa: PLC0415 - as above
+    from ..browse.serving import READER, app_of, datasette_on  # noqa: PLC0415 - as above
 
-    datasette = Datasette([str(workspace.archive_path)], settings=SETTINGS)
-    config = uvicorn.Config(datasette.app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=2)
+    host, port = listener.getsockname()[:2]
+    base = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    datasette = datasette_on(workspace.archive_path, door)
+    url = f"{base}-/auth-token?token={datasette._root_token}" if door.kind == "link" else base
+    workspace.err.print(f"The archive {workspace.archive_path} is at {url} (Ctrl-C ends it)", soft_wrap=True)
+    if door.kind == "password":
+        workspace.err.print(f"Sign in as {READER} with the password.")
+    if door.kind == "link":
+        workspace.err.print("The link lets in the first browser that opens it; this text is its only copy.")
+    if opens:
+        threading.Timer(0.6, webbrowser.open, (url,)).start()
+    app = app_of(datasette, door, host)
+    config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=2)
     uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -80,18 +128,6 @@ def _bound(host: str, port: int) -> socket.socket:
         listener.close()
         raise
     return listener
-
-
-def _is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address.
-
-    >>> _is_loopback("127.0.0.1"), _is_loopback("::1"), _is_loopback("localhost"), _is_loopback("0.0.0.0")
-    (True, True, True, False)
-    """
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 COMMANDS = (browse,)

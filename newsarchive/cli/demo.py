@@ -164,6 +164,7 @@ def _farewell(folder: Path) -> str:
 All of it is in {folder}/: the archive newsarchive.db, the captures (WARC), and sources.toml.
 
   Browse it:     {program} --archive {folder}/newsarchive.db browse
+                 then open http://127.0.0.1:8001/ (`make browse` does both)
   Search it:     {program} --archive {folder}/newsarchive.db search credit:vashti
   Export it:     {program} --archive {folder}/newsarchive.db export --format csv
   Your own:      {program} add https://www.example-news.com
