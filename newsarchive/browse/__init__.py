@@ -18,6 +18,8 @@ from datasette import hookimpl
 from markupsafe import Markup
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from datasette.app import Datasette
 
 APPLICATION_ID = b"news"
@@ -105,13 +107,23 @@ def _described() -> dict[str, Any]:
 
 
 @hookimpl
-def canned_queries(datasette: Datasette, database: str) -> dict[str, dict[str, str]]:
+def canned_queries(datasette: Datasette, database: str) -> dict[str, dict[str, Any]]:
     """Questions that stand ready."""
     if not is_archive(datasette.databases[database].path):
         return {}
-    from .questions import CANNED  # noqa: PLC0415 - only where there is an archive
+    from .canned import CANNED  # noqa: PLC0415 - only where there is an archive
 
     return CANNED
+
+
+@hookimpl
+def prepare_connection(conn: Connection, database: str, datasette: Datasette) -> None:
+    """Let SQL search with the words of the search page: `articles_fts MATCH news_words('asylum OR refuge*')`."""
+    opened = datasette.databases.get(database)  # `_memory` is none of them
+    if opened is not None and is_archive(opened.path):
+        from .canned import match_of  # noqa: PLC0415 - as above
+
+        conn.create_function("news_words", 1, match_of, deterministic=True)
 
 
 @hookimpl
