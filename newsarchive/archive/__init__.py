@@ -13,16 +13,20 @@ care        check, backup, compact, merge, takedown  status      how each source
 
 from .archive import DEFAULT_PATH, Archive
 from .frontier import Frontier
+from .health import Change, Example, SourceHealth
 from .records import Document, Due, Outcome, Revision, SourceStatus, StoredArticle, StoredCapture
 
 __all__ = [
     "DEFAULT_PATH",
     "Archive",
+    "Change",
     "Document",
     "Due",
+    "Example",
     "Frontier",
     "Outcome",
     "Revision",
+    "SourceHealth",
     "SourceStatus",
     "StoredArticle",
     "StoredCapture",

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 from ..items import Article, Page
 from .connection import Connection
 from .frontier import Frontier
-from .health import Change, SourceHealth, keep_days, note_verdicts, source_healths, verdicts_of
+from .health import Change, SourceHealth, changes_of, days_of, keep_days, keep_verdicts, source_healths, verdicts_of
 from .instants import to_text
 from .manners import Manners
 from .migrations import migrate, pending
@@ -32,6 +32,7 @@ from .store import Store
 
 if TYPE_CHECKING:
     from ..captures import CaptureRef
+    from ..health import Day
     from .captures import Captures
     from .care import Compacted
     from .merging import Merged
@@ -267,10 +268,26 @@ class Archive:
         the pages that show it. An empty list for a source that is not known."""
         return source_healths(self.connection, now=now or datetime.now(UTC), source=source)
 
-    def note_verdicts(self, healths: Iterable[SourceHealth], *, now: datetime | None = None) -> list[Change]:
-        """Keep how sources were found to be doing; those of which that is another than last time."""
-        with self.transaction():
-            return note_verdicts(self.connection, healths, now=now or datetime.now(UTC))
+    def note_verdicts(
+        self, *, tell: Callable[[Change], bool] = lambda change: True, now: datetime | None = None
+    ) -> list[Change]:
+        """Judge every source and keep the verdicts that changed; those of which there is news.
+
+        ``tell`` is called with each of these, and says whether it could be told; else it is told again next time."""
+        now = now or datetime.now(UTC)
+        changes = changes_of(self.connection, self.health(now=now))
+        told = [one for one in changes if not one.worth_telling or tell(one)]
+        if told:
+            with self.transaction():
+                keep_verdicts(self.connection, told, now=now)
+        return [one for one in changes if one.worth_telling]
+
+    def days(self, source: str, first: date, last: date | None = None) -> list[Day]:
+        """A source's figures day by day (UTC), both ends included, until today where no end is given: new stories, how
+        many of them have each field, their length, what visits came to. Nothing for a source that is not known."""
+        source_id = self.connection.value("SELECT id FROM sources WHERE name = ?", (source,))
+        last = last or datetime.now(UTC).date()
+        return [] if source_id is None else days_of(self.connection, source_id, first, last)
 
     def verdicts(self, source: str) -> list[dict[str, Any]]:
         """How a source was found to be doing over time, oldest first."""

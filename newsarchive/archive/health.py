@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from sqlite3 import Row
 from typing import Any
@@ -75,6 +75,39 @@ class SourceHealth:
     """Pages that show the worst finding."""
     held: int = 0
     """Pages that are held back."""
+
+    def to_dict(self, *, days: Iterable[Day] | None = None) -> dict[str, Any]:
+        """Plain values, ready for JSON; with the figures of some days, where those are asked for."""
+        found = self.diagnosis
+        values: dict[str, Any] = {
+            "source": self.source,
+            "verdict": found.verdict,
+            "cause": found.cause,
+            "since": found.since and found.since.isoformat(),
+            "said": found.said,
+            "advice": found.advice,
+            "findings": [
+                {"cause": one.cause, "verdict": one.verdict, "said": one.said, "since": one.since and str(one.since)}
+                for one in found.findings
+            ],
+            "examples": [{**asdict(one), "seen_at": one.seen_at and to_text(one.seen_at)} for one in self.examples],
+            "held": self.held,
+            "newest_story": self.history.newest and to_text(self.history.newest),
+            "last_looked": self.history.looked and to_text(self.history.looked),
+        }
+        return values if days is None else {**values, "days": [_figures(day) for day in days]}
+
+
+def _figures(day: Day) -> dict[str, Any]:
+    """A day as JSON's values."""
+    return {
+        "day": day.day.isoformat(),
+        "stories": day.stories,
+        "looked_at": day.looked_at,
+        "words": day.words,
+        "filled": dict(day.filled),
+        "visits": {f"{outcome}: {detail}" if detail else outcome: n for (outcome, detail), n in day.visits.items()},
+    }
 
 
 def source_healths(connection: Connection, *, now: datetime, source: str | None = None) -> list[SourceHealth]:
@@ -341,33 +374,41 @@ class Change:
     before: str | None
     """The verdict before; None where there was none."""
 
+    @property
+    def worth_telling(self) -> bool:
+        """Whether anybody wants to hear of it: that a new source is healthy is no news."""
+        return self.before is not None or self.health.diagnosis.verdict != "healthy"
 
-def note_verdicts(connection: Connection, healths: Iterable[SourceHealth], *, now: datetime) -> list[Change]:
-    """Keep each verdict that is another than last time, and give those back. Its caller has a transaction open.
 
-    That a source about which nothing was known turns out healthy is kept, and is no change.
-    """
+def changes_of(connection: Connection, healths: Iterable[SourceHealth]) -> list[Change]:
+    """Sources whose verdict or cause is another than was kept last; without those of which nothing can be said."""
     changes = []
     for one in healths:
-        source_id = connection.value("SELECT id FROM sources WHERE name = ?", (one.source,))
         last = connection.row(
-            "SELECT verdict, cause FROM source_verdicts WHERE source_id = ? ORDER BY decided_at DESC LIMIT 1",
-            (source_id,),
+            """
+            SELECT verdict, cause FROM source_verdicts WHERE source_id = (SELECT id FROM sources WHERE name = ?)
+            ORDER BY decided_at DESC LIMIT 1
+            """,
+            (one.source,),
         )
         found = one.diagnosis
-        before = last["verdict"] if last else None
-        if found.verdict == "unknown" or (last and (before, last["cause"]) == (found.verdict, found.cause)):
-            continue
+        if found.verdict != "unknown" and (not last or tuple(last) != (found.verdict, found.cause)):
+            changes.append(Change(health=one, before=last["verdict"] if last else None))
+    return changes
+
+
+def keep_verdicts(connection: Connection, changes: Iterable[Change], *, now: datetime) -> None:
+    """Keep verdicts that changed. Its caller has a transaction open."""
+    for change in changes:
+        found = change.health.diagnosis
         connection.run(
             """
-            INSERT INTO source_verdicts (source_id, decided_at, verdict, cause, said) VALUES (?, ?, ?, ?, ?)
+            INSERT INTO source_verdicts (source_id, decided_at, verdict, cause, said)
+            SELECT id, ?, ?, ?, ? FROM sources WHERE name = ?
             ON CONFLICT DO UPDATE SET verdict = excluded.verdict, cause = excluded.cause, said = excluded.said
             """,
-            (source_id, to_text(now), found.verdict, found.cause, found.said),
+            (to_text(now), found.verdict, found.cause, found.said, change.health.source),
         )
-        if before is not None or found.verdict != "healthy":
-            changes.append(Change(health=one, before=before))
-    return changes
 
 
 def verdicts_of(connection: Connection, source: str) -> list[dict[str, Any]]:

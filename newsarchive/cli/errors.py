@@ -6,6 +6,8 @@
     an error of newsarchive             its message                            1
     SQLite or the system refused        what, in words, and what to do         1
     a wrong option or argument          the usage, and what was wrong          2
+    `status` shows a suspect source     the table; only with ``--strict``      3
+    `status` shows a broken source      the table, or the story of it          4
     Ctrl-C                              ``interrupted``                        130
     the reader of a pipe went away      nothing                                141
     ==================================  =====================================  ====
@@ -27,6 +29,8 @@ import click
 
 from ..exceptions import NewsarchiveError, UsageError
 
+SUSPECT = 3
+BROKEN = 4
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
 
