@@ -10,14 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .addon import Addon
     from .archive import Archive
     from .extraction import extract
     from .items import Article
 
-__all__ = ["Archive", "Article", "extract"]
+__all__ = ["Addon", "Archive", "Article", "extract"]
 __version__ = "0.1.0"
 
-_HOMES = {"Archive": "archive", "Article": "items", "extract": "extraction"}
+_HOMES = {"Addon": "addon", "Archive": "archive", "Article": "items", "extract": "extraction"}
 
 
 def __getattr__(name: str) -> Any:

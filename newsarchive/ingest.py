@@ -41,7 +41,7 @@ from .captures import (
 from .directives import directives
 from .exceptions import CorruptCapture, NotInArchive, UnknownSource, UsageError
 from .items import Article, Candidate, Page
-from .reextract import refresh
+from .reextract import refresh, whole
 from .screening import Parcel, is_page, kept_out, screen_answer, screen_reading, settle
 from .sources import SourcesFile
 
@@ -60,10 +60,10 @@ class Progress:
     """How far the work is; handed to whoever watches, again and again, always the same object."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    """Outcome → pages. Outcomes of storing (new, revised, unchanged, duplicate, not_article), and: refused (taken down,
-    or it asks not to be kept and that is honoured), known (in the archive already), other_address and other_language
-    (not wanted), no_page (no HTML, an error, a redirect), failed (the extractor could not read it), lost (damaged, or a
-    revisit whose payload is not here)."""
+    """Outcome → pages. Outcomes of storing (new, revised, unchanged, duplicate, not_article), and: page (a further page
+    of a story), refused (taken down, or it asks not to be kept and that is honoured), known (in the archive already),
+    other_address and other_language (not wanted), no_page (no HTML, an error, a redirect), failed (the extractor could
+    not read it), lost (damaged, or a revisit whose payload is not here)."""
     bytes_read: int = 0
     """Bytes of the files read."""
     bytes_total: int = 0
@@ -200,7 +200,7 @@ def rebuild(
         raise UsageError(f"{folder} holds no WARC files; name a folder with files that end in .warc.gz or .warc")
     progress = Progress(bytes_total=sum(path.stat().st_size for path in files))
     with _crawl(archive, {"rebuild": [path.name for path in files]}, progress) as crawl_id:
-        work = _Rebuild(archive, crawl_id=crawl_id, progress=progress)
+        work = _Rebuild(archive, crawl_id=crawl_id, progress=progress, recipes=recipes)
         jobs = (job for path in files for job in work.jobs(path))
         _store_all(archive, extracted(jobs, workers=workers, recipes=recipes), work, watch=watch, progress=progress)
     return progress
@@ -257,8 +257,9 @@ class _Work(Protocol):
 class _Rebuild:
     """Pages whose captures stay where they are."""
 
-    def __init__(self, archive: Archive, *, crawl_id: int, progress: Progress) -> None:
+    def __init__(self, archive: Archive, *, crawl_id: int, progress: Progress, recipes: Path | None) -> None:
         self._archive = archive
+        self._recipes = recipes
         self._crawl_id = crawl_id
         self._progress = progress
         self._recent: OrderedDict[str, CaptureRef] = OrderedDict()
@@ -282,7 +283,12 @@ class _Rebuild:
     def store(self, item: _Item, result: Result) -> str:
         """Index the capture, and do with the page what a crawl does."""
         assert item.ref is not None
-        capture_id = self._archive.add_capture(item.parcel.page, item.ref, crawl_id=self._crawl_id)
+        page = item.parcel.page
+        capture_id = self._archive.add_capture(page, item.ref, crawl_id=self._crawl_id)
+        if _is_further(page, result):
+            return "page"
+        if isinstance(result, Article):
+            result = whole(self._archive, result, fetched_at=page.fetched_at, recipes=self._recipes)
         return _settle(self._archive, _read(item.parcel, result, capture_id), self._crawl_id)
 
     def sync(self) -> None:
@@ -357,13 +363,16 @@ class _Import:
             ((_, result),) = extracted([Job.of(payload, None)], workers=0, recipes=self._recipes)
         if not isinstance(result, Article):
             return "failed"
-        if not result.is_article:
+        if not (result.is_article or _is_further(page, result)):
             return "not_article"
         if not self._wanted.language(result.language):
             return "other_language"
         refresh(self._archive, page.url, recipes=self._recipes)
         ref = self._writer.copy(item.packed, page, origin=origin)
         capture_id = self._archive.add_capture(page, ref, crawl_id=self._crawl_id)
+        if _is_further(page, result):
+            return "page"
+        result = whole(self._archive, result, fetched_at=page.fetched_at, recipes=self._recipes)
         return _settle(self._archive, _read(item.parcel, result, capture_id), self._crawl_id)
 
     def sync(self) -> None:
@@ -395,6 +404,12 @@ class _Import:
             return None
         stored = self._archive.captures.of_record(reference.url, reference.record_id)
         return stored.ref.origin if stored else None
+
+
+def _is_further(page: Page, result: Result) -> bool:
+    """Whether a page is part of a story that begins on another page, or another view of it."""
+    named = page.candidate is not None and page.candidate.via == "page"
+    return named or (isinstance(result, Article) and result.first_page is not None)
 
 
 def _read(parcel: Parcel, result: Result, capture_id: int) -> Parcel:
@@ -434,8 +449,20 @@ def _crawl(archive: Archive, settings: dict[str, list[str]], progress: Progress)
 def _store_all(
     archive: Archive, results: Iterator[tuple[_Item, Result]], work: _Work, *, watch: Watch, progress: Progress
 ) -> None:
-    """Store what was extracted, many pages a commit."""
-    while some := list(islice(results, COMMIT_PAGES)):
+    """Store what was extracted, many pages a commit; stories of several pages last, for their further pages stand
+    behind them in the files."""
+    several: list[tuple[_Item, Result]] = []
+
+    def in_order() -> Iterator[tuple[_Item, Result]]:
+        for item, result in results:
+            if isinstance(result, Article) and (result.next_page or result.fuller_page) and not result.first_page:
+                several.append((item, result))
+            else:
+                yield item, result
+        yield from several
+
+    settled = in_order()
+    while some := list(islice(settled, COMMIT_PAGES)):
         with archive.transaction():
             for item, result in some:
                 progress.counts[work.store(item, result)] += 1

@@ -35,7 +35,8 @@ class Candidate:
     url: str
     """The address as found, made absolute."""
     via: str
-    """Kind of document it was found in: feed, sitemap, news_sitemap, section, manual, or spider (another project's)."""
+    """Kind of document it was found in: feed, sitemap, news_sitemap, section, manual, spider (another
+    project's), or page (a story's page names it as its next)."""
     found_in: str | None = None
     """Address of that document."""
     title: str | None = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from .captures import CaptureRef, read_capture
 from .exceptions import CorruptCapture
 from .extraction import EXTRACTOR_VERSION
 from .items import Article
+from .joining import completion
 
 COMMIT_ARTICLES = 100
 """Articles written in one commit."""
@@ -149,6 +151,31 @@ def refresh(archive: Archive, url: str, *, recipes: Path | None = None) -> bool:
     return True
 
 
+def whole(archive: Archive, article: Article, *, fetched_at: datetime, recipes: Path | None = None) -> Article:
+    """An article with what the further pages of its story add, as they were captured right after it was."""
+    steps = completion(article)
+    try:
+        url = next(steps)
+        while True:
+            url = steps.send(_captured(archive, url, fetched_at, recipes))
+    except StopIteration as end:
+        complete: Article = end.value
+        return complete
+
+
+def _captured(archive: Archive, url: str, moment: datetime, recipes: Path | None) -> Article | None:
+    """What a page that was captured soon after a moment says; None where none was, or it says nothing."""
+    found = archive.captures.soon_after(url, moment)
+    if found is None:
+        return None
+    try:
+        page = read_capture(archive.captures_folder, found.ref.origin)
+    except CorruptCapture:
+        return None
+    ((_, reading),) = extracted([Job.of(page, None)], workers=0, recipes=recipes)
+    return reading if isinstance(reading, Article) else None
+
+
 def differences(old: Article, new: Article) -> dict[str, tuple[Any, Any]]:
     """Field → (old, new) where two readings differ. The sidebar is not compared here; blocks are only where the body
     agrees.
@@ -225,8 +252,19 @@ def _extracted(
     for part, result in extracted(jobs(), workers=workers, recipes=recipes):
         readings.update(dict.fromkeys(part.captures, result))
         if part.last:
-            yield part.story, readings
+            yield part.story, _all_whole(archive, part.story, readings, recipes=recipes)
             readings = {}
+
+
+def _all_whole(
+    archive: Archive, story: Reread, readings: dict[int, Result], *, recipes: Path | None
+) -> dict[int, Result]:
+    """Each reading of a story with its further pages of that time."""
+    fetched_at = {one.id: one.ref.fetched_at for one in story.captures}
+    return {
+        number: whole(archive, one, fetched_at=fetched_at[number], recipes=recipes) if isinstance(one, Article) else one
+        for number, one in readings.items()
+    }
 
 
 @dataclass(slots=True)

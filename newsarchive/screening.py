@@ -80,7 +80,11 @@ def screen_reading(reading: Article | str | None) -> Refusal | None:
     """Why what was read is not stored; ``reading`` is the article, or why the extractor gave none."""
     if isinstance(reading, str):
         return Refusal(outcome="not_article", reason=reading)
-    if reading is None or reading.is_article:
+    if reading is None:
+        return None
+    if reading.first_page:
+        return Refusal(outcome="not_article", reason=f"a further page of {reading.first_page}")
+    if reading.is_article:
         return None
     return Refusal(
         outcome="not_article",

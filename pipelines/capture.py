@@ -6,12 +6,9 @@ it only the request itself is noted.
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from newsarchive.directives import directives
 from newsarchive.items import Page
-from newsarchive.screening import Parcel, kept_out
 
 from .session import ArchiveSession
 
@@ -30,15 +27,11 @@ class CapturePipeline:
         """Work on the crawl's archive."""
         return cls(ArchiveSession.of(crawler))
 
-    async def process_item(self, item: Page) -> Parcel:
+    async def process_item(self, item: Any) -> Any:
         """The page with the number of its capture, once both are on the disk; with a refusal instead, where it is not
-        to be kept."""
-        stated = tuple(directives(item))
-        if refusal := kept_out(stated, self.session.honoured(item)):
-            return Parcel(page=item, refusal=refusal, stated=stated)
-        capture_id = await self.session.clerk.do(partial(self._keep, item))
-        return Parcel(page=item, capture_id=capture_id, stated=stated)
-
-    def _keep(self, page: Page) -> int:
-        reference = self.session.writer.write(page)
-        return self.session.archive.add_capture(page, reference, crawl_id=self.session.crawl_id)
+        to be kept. What is no page passes as it is."""
+        if not isinstance(item, Page):
+            return item
+        page = self.session.named(item)
+        await self.session.announce(page)
+        return await self.session.keep(page)

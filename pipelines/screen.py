@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from newsarchive.screening import Parcel, screen
 
@@ -10,6 +11,8 @@ from newsarchive.screening import Parcel, screen
 class ScreenPipeline:
     """Sets a refusal on what is not to be stored."""
 
-    def process_item(self, item: Parcel) -> Parcel:
+    def process_item(self, item: Any) -> Any:
         """The parcel, with a refusal where there is reason for one."""
-        return item if item.refusal else replace(item, refusal=screen(item.page, item.article))
+        if not isinstance(item, Parcel) or item.refusal:
+            return item
+        return replace(item, refusal=screen(item.page, item.article))

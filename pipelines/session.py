@@ -15,6 +15,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -22,9 +23,11 @@ from scrapy import signals
 
 from newsarchive.archive import Archive
 from newsarchive.captures import CaptureWriter, crawl_label, cut_torn_tails
+from newsarchive.directives import directives
 from newsarchive.exceptions import ArchiveError, CaptureError
 from newsarchive.items import Candidate, Page
 from newsarchive.report import CrawlReport, Settled, crawl_failed, document_read, page_settled
+from newsarchive.screening import Parcel, kept_out
 from newsarchive.settings import captures_path, recipes_path
 
 from .clerk import Clerk, QueuedFrontier, QueuedManners
@@ -107,11 +110,23 @@ class ArchiveSession:
         """The page with a source: the spider's name, where it says none."""
         return page if page.source else replace(page, source=self.sources[0])
 
-    def announce(self, page: Page) -> None:
-        """Let the frontier know of a page that it did not give out itself; called by the clerk."""
+    async def announce(self, page: Page) -> None:
+        """Let the frontier know of a page that it did not give out itself."""
         if self.guest:
             candidate = page.candidate or Candidate(url=page.requested_url, via="spider")
-            self.archive.frontier.offer([candidate], source=self.named(page).source or "", now=page.fetched_at)
+            offer = partial(self.archive.frontier.offer, [candidate], source=page.source or "", now=page.fetched_at)
+            await self.clerk.do(offer, durable=False)
+
+    async def keep(self, page: Page) -> Parcel:
+        """The page with the number of its capture, once both are on the disk; with a refusal instead, where it is not
+        to be kept."""
+        stated = tuple(directives(page))
+        if refusal := kept_out(stated, self.honoured(page)):
+            return Parcel(page=page, refusal=refusal, stated=stated)
+        return Parcel(page=page, capture_id=await self.clerk.do(partial(self._capture, page)), stated=stated)
+
+    def _capture(self, page: Page) -> int:
+        return self.archive.add_capture(page, self.writer.write(page), crawl_id=self.crawl_id)
 
     def item_error(self, item: Any, failure: Failure) -> None:
         """A stage failed. A fatal error stops the crawl; any other costs the page, which is tried again another day."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from newsarchive.reextract import refresh
 from newsarchive.screening import Parcel, settle
@@ -25,8 +25,10 @@ class StorePipeline:
         """Work on the crawl's archive."""
         return cls(ArchiveSession.of(crawler))
 
-    async def process_item(self, item: Parcel) -> Parcel:
+    async def process_item(self, item: Any) -> Any:
         """Settle the page and, once that is on the disk, tell what became of it."""
+        if not isinstance(item, Parcel):
+            return item
         outcome = await self.session.clerk.do(partial(self._settle, item))
         self.session.tell(item.page, outcome=outcome, reason=item.refusal.reason if item.refusal else None)
         return item

@@ -4,7 +4,7 @@ newsarchive/captures/."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from .. import urls
@@ -50,6 +50,24 @@ class Captures:
             {"key": urls.normalise(url), "url": url, "digest": digest},
         )
         return _stored(found).ref.origin if found else None
+
+    def soon_after(self, url: str, moment: datetime) -> StoredCapture | None:
+        """The first good capture of this very address in the day after a moment: that of a story's further page, which
+        is fetched right after its first."""
+        found = self._connection.row(
+            f"""
+            {_SELECT} WHERE c.url_key = :key AND :url IN (c.url, c.requested_url) AND c.status BETWEEN 200 AND 299
+              AND c.fetched_at BETWEEN :first AND :last
+            ORDER BY c.fetched_at, c.id LIMIT 1
+            """,
+            {
+                "key": urls.normalise(url),
+                "url": url,
+                "first": to_text(moment),
+                "last": to_text(moment + timedelta(days=1)),
+            },
+        )
+        return _stored(found) if found else None
 
     def get(self, number: int) -> StoredCapture | None:
         """One capture by its number in this archive."""

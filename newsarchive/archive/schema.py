@@ -175,7 +175,7 @@ TABLES: dict[str, Table] = _registry(
             "url_key": "The normalised address.",
             "article_id": "The article.",
             "url": "The address as seen.",
-            "seen_as": "How: requested, fetched (after redirects) or canonical.",
+            "seen_as": "How: requested, fetched (after redirects), canonical, or page (a further page of it).",
             "first_seen": f"When first{_TIME}.",
         },
     ),

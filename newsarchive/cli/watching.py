@@ -22,6 +22,7 @@ OUTCOMES = {
     "revised": "revisions of articles",
     "unchanged": "articles seen again unchanged",
     "duplicate": "copies of articles under another address",
+    "page": "further pages of stories",
     "refused": "taken down here, not taken in",
     "known": "in the archive already",
     "not_article": "pages that are no articles",

@@ -66,6 +66,7 @@ def set_next_page(article: Article, document: Document) -> None:
     numbered = [(label, url, page_number(url, page, own=own)) for label, url in links]
     goes_on = (url for label, url, number in numbered if number == own + 1 and _leads_on(label, number))
     article.next_page = next(goes_on, None)
+    article.truncated = article.truncated or article.next_page is not None
     if own > 1:
         article.first_page = next((url for _, url, number in numbered if number == 1), _first_address(page))
     elif article.next_page:
