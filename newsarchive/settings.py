@@ -168,7 +168,10 @@ def from_sources_file(file: SourcesFile) -> dict[str, Any]:
         "CONCURRENT_REQUESTS_PER_DOMAIN": options.per_host,
         "NEWSARCHIVE_SITEMAP_DAYS": options.sitemap_days,
         "DOWNLOAD_SLOTS": _delays(file),
-        "NEWSARCHIVE_PRIVATE_HOSTS": private_hosts((source.url for source in file.sources.values()), options),
+        "NEWSARCHIVE_PRIVATE_HOSTS": [
+            *options.private_hosts,
+            *typed_addresses(source.url for source in file.sources.values()),
+        ],
         "NEWSARCHIVE_HONOUR": {name: file.honoured(name) for name in file.sources},
     }
     if options.workers is not None:
@@ -178,15 +181,14 @@ def from_sources_file(file: SourcesFile) -> dict[str, Any]:
     return settings
 
 
-def private_hosts(urls: Iterable[str], options: CrawlOptions) -> list[str]:
-    """Hosts that may be in a private network: those that are set, and those that somebody has typed as an address.
+def typed_addresses(urls: Iterable[str]) -> list[str]:
+    """Hosts of URLs that somebody has written as an address, and so means, be it in a private network.
 
-    >>> from .sources import CrawlOptions
-    >>> private_hosts(["http://127.0.0.1:8765/", "https://news.example/"], CrawlOptions(private_hosts=("intranet",)))
-    ['intranet', '127.0.0.1']
+    >>> typed_addresses(["http://127.0.0.1:8765/", "https://news.example/", "localhost:80"])
+    ['127.0.0.1', 'localhost']
     """
-    typed = (urlsplit(url).hostname or "" for url in urls)
-    return [*options.private_hosts, *(host for host in typed if host == "localhost" or _is_address(host))]
+    hosts = (urlsplit(url if "://" in url else f"//{url}").hostname or "" for url in urls)
+    return [host for host in hosts if host == "localhost" or _is_address(host)]
 
 
 def _is_address(host: str) -> bool:

@@ -2,7 +2,8 @@
 
 A name is judged by the address that a connection is about to be made to, so a name that resolves differently a moment
 later is no way round. Where a proxy is used, it looks names up, and only addresses written as such can be judged.
-Hosts that somebody has named on purpose are let through (`newsarchive.settings.private_hosts`).
+Hosts that somebody has named on purpose are let through: those of the key ``private_hosts``, and addresses that stand
+as such in the ``url`` of a source.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer
+
+from newsarchive.settings import typed_addresses
 
 from .failures import Unending, Unsafe
 
@@ -52,7 +55,8 @@ class Addresses:
         """Judge every address a name resolves to, but for the proxies': whoever runs the crawl has named them."""
         from twisted.internet import reactor  # noqa: PLC0415 - may be imported only once one is installed
 
-        self.allowed = frozenset(self.crawler.settings.getlist("NEWSARCHIVE_PRIVATE_HOSTS"))
+        typed = typed_addresses(getattr(self.crawler.spider, "addresses", ()))  # of `newsarchive add`
+        self.allowed = frozenset([*self.crawler.settings.getlist("NEWSARCHIVE_PRIVATE_HOSTS"), *typed])
         proxies = {urlsplit(address).hostname or "" for address in getproxies().values()}
         resolver: Any = reactor
         self.before = resolver.installNameResolver(
