@@ -161,7 +161,8 @@ def verify(workspace: Workspace, files: tuple[Path, ...]) -> None:
         with workspace.archive(read_only=True) as archive:
             wrong = _verify_archive(workspace, archive)
     if wrong:
-        workspace.err.print(f"{wrong} problems found; restore the files named above from a backup")
+        told = f"{wrong} problem{'' if wrong == 1 else 's'} found"
+        workspace.err.print(f"{told}; get the files named above anew, from a backup or from whoever gave them")
         raise SystemExit(1)
 
 
