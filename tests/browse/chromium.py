@@ -60,8 +60,8 @@ class Tab:
         await self.event("Page.loadEventFired")
 
     async def evaluate(self, script: str) -> Any:
-        """The value of a JavaScript expression in the page."""
-        answer = await self.call("Runtime.evaluate", expression=script, returnByValue=True)
+        """The value of a JavaScript expression in the page, or what it promises."""
+        answer = await self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 

@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import socket
+import threading
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import uvicorn
 from datasette.app import Datasette
 
 from newsarchive.archive import Archive
 from newsarchive.browse import SETTINGS
+from newsarchive.captures import CaptureWriter
 from newsarchive.items import Article, Page
 from newsarchive.sample_site import Newspaper, Story, expected
 from newsarchive.sample_site.newsroom import plain
 
+from .chromium import Tab, chromium
+
+PAGE_PATHS = [
+    "/",
+    "/?q=sea+OR+light*&source=courier",
+    "/?q=%22&source=nowhere",
+    "/?language=fr&credited=yes",
+    "/-/article/12?q=vote",
+    "/-/article/8",
+    "/-/article/12?revision=1",
+    "/-/article/12/changes",
+    "/-/article/12/changes?view=side",
+    "/-/article/999",
+    "/-/capture/1",
+    "/-/edits",
+    "/-/sources",
+    "/-/most-viewed",
+    "/-/authors",
+    "/-/author?name=Mara+Quillon",
+    "/-/photographers",
+    "/-/photographer?name=Corin+Vashti",
+    "/-/agencies",
+]
+"""A page of every family."""
 NOW = datetime.now(UTC).replace(microsecond=0)
 BASE = "http://courier.example"
 
@@ -36,7 +66,9 @@ def article_of(paper: Newspaper, story: Story) -> Article:
 
 
 def page_of(url: str, at: datetime, *, source: str = "courier") -> Page:
-    return Page(url=url, requested_url=url, source=source, fetched_at=at, status=200, body=b"<html></html>")
+    headers = [("Content-Type", "text/html; charset=utf-8")]
+    body = f"<html lang=en><title>{url}</title><h1>As fetched {at}</h1></html>".encode()
+    return Page(url=url, requested_url=url, source=source, fetched_at=at, status=200, headers=headers, body=body)
 
 
 @pytest.fixture(scope="session")
@@ -47,8 +79,11 @@ def archive_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
             at = NOW - timedelta(hours=hours)
             paper = Newspaper(now=NOW, second_edition=second_edition)
             crawl = archive.begin_crawl(["courier"], now=at)
-            for story in reversed(paper.stories):
-                archive.store(article_of(paper, story), page_of(BASE + story.path, at), extractor="1")
+            with CaptureWriter(archive.captures_folder, crawl=f"hours-{hours}", durable=False) as writer:
+                for story in reversed(paper.stories):
+                    page = page_of(BASE + story.path, at)
+                    capture = archive.add_capture(page, writer.write(page), crawl_id=crawl)
+                    archive.store(article_of(paper, story), page, capture_id=capture, crawl_id=crawl, extractor="1")
             archive.end_crawl(crawl, now=at + timedelta(minutes=1), reason="finished", counts={})
     return path
 
@@ -105,3 +140,29 @@ def hostile(tmp_path: Path) -> Callable[[str], Datasette]:
         return Datasette([str(path)], settings=SETTINGS)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def base(archive_file: Path) -> Iterator[str]:
+    """Address of a running Datasette."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(
+            uvicorn.Config(Datasette([str(archive_file)], settings=SETTINGS).app(), log_level="error")
+        )
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture
+def drive(tmp_path: Path) -> Callable[[Callable[[Tab], Awaitable[Any]]], Any]:
+    """Runs a function with a browser's tab."""
+
+    async def driven(visit: Callable[[Tab], Awaitable[Any]]) -> Any:
+        async with chromium(tmp_path / "profile") as tab:
+            return await visit(tab)
+
+    return lambda visit: asyncio.run(driven(visit))

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
-import threading
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-import uvicorn
-from datasette.app import Datasette
 
-from newsarchive.browse import SETTINGS
-
-from .chromium import PROGRAM, Tab, chromium
+from .chromium import PROGRAM, Tab
+from .conftest import PAGE_PATHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed")]
 
-PATHS = [
-    "/",
-    "/?q=sea+OR+light*&source=courier",
-    "/-/article/12?q=vote",
-    "/-/article/8",
-    "/-/article/12/changes",
-    "/-/edits",
-    "/-/sources",
-    "/-/most-viewed",
-]
 CONTRAST = r"""
 (() => {
   const parse = text => (text.match(/[\d.]+/g) || []).map(Number);
@@ -59,32 +42,6 @@ CONTRAST = r"""
 """
 
 
-@pytest.fixture(scope="module")
-def base(archive_file: Path) -> Iterator[str]:
-    """Address of a running Datasette."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(
-            uvicorn.Config(Datasette([str(archive_file)], settings=SETTINGS).app(), log_level="error")
-        )
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
-
-
-@pytest.fixture
-def drive(tmp_path: Path) -> Callable[[Callable[[Tab], Awaitable[Any]]], Any]:
-    """Runs a function with a browser's tab."""
-
-    async def driven(visit: Callable[[Tab], Awaitable[Any]]) -> Any:
-        async with chromium(tmp_path / "profile") as tab:
-            return await visit(tab)
-
-    return lambda visit: asyncio.run(driven(visit))
-
-
 Drive = Callable[[Callable[[Tab], Awaitable[Any]]], Any]
 
 
@@ -107,20 +64,20 @@ def test_by_keyboard_alone_one_searches_and_reads(drive: Drive, base: str) -> No
 
 def test_reading_asks_nobody_else(drive: Drive, base: str) -> None:
     async def visit(tab: Tab) -> list[str]:
-        for path in PATHS:
+        for path in PAGE_PATHS:
             await tab.open(base + path)
         return tab.requested()
 
     asked = drive(visit)
-    assert len(asked) > len(PATHS)
-    assert [url for url in asked if not url.startswith(base)] == []
+    assert len(asked) > len(PAGE_PATHS)
+    assert [url for url in asked if not url.startswith((base, "data:"))] == []
 
 
 def test_no_page_is_wider_than_a_phone(drive: Drive, base: str) -> None:
     async def visit(tab: Tab) -> dict[str, int]:
         await tab.call("Emulation.setDeviceMetricsOverride", width=360, height=720, deviceScaleFactor=2, mobile=True)
         widths = {}
-        for path in PATHS:
+        for path in PAGE_PATHS:
             await tab.open(base + path)
             widths[path] = await tab.evaluate("document.documentElement.scrollWidth")
         return widths
@@ -134,7 +91,7 @@ def test_every_text_stands_out_from_its_ground(drive: Drive, base: str, scheme: 
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         await tab.call("Emulation.setEmulatedMedia", features=features)
         poor = {}
-        for path in PATHS:
+        for path in PAGE_PATHS:
             await tab.open(base + path)
             assert await tab.evaluate(f"matchMedia('(prefers-color-scheme: {scheme})').matches")
             poor[path] = await tab.evaluate(CONTRAST)
