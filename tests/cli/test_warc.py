@@ -151,7 +151,7 @@ def test_verify_finds_what_is_wrong(imported, tmp_path, harm):
     )
     result = imported("warc", "verify", code=1)
     assert path.name in result.stdout
-    assert "restore" in result.stderr
+    assert "get the files named above anew" in result.stderr
 
 
 def test_verify_names_captures_the_archive_does_not_know(imported, tmp_path):
