@@ -30,6 +30,7 @@ TRACKING_PARAMETERS = frozenset(
         "mbid", "mtr", "taid", "spm", "scid", "trk", "trkid", "wprov", "amp_js_v", "amp_gsa", "usqp",
         "outputtype", "output", "amp", "s_cid", "s_kwcid", "yptr", "tpcc", "via", "gift",
         "unlocked_article_code", "sharetoken", "print",
+        "phpsessid", "jsessionid", "sessionid", "session_id", "sess_id", "cfid", "cftoken", "oscsid", "zenid",
     }
 )
 # fmt: on
@@ -38,13 +39,14 @@ TRACKING_PARAMETERS = frozenset(
 A parameter that any known site uses to choose the story must not stand here: ``id``, ``p``, ``article``, ``page``,
 ``s``, ``q``, ``cid`` never will.
 """
-TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "wt.", "stm_", "itm_", "int_cmp", "ns_", "at_")
+TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "wt.", "stm_", "itm_", "int_cmp", "ns_", "at_", "aspsessionid")
 """Beginnings of parameter names that mark campaigns (Google, Matomo, HubSpot, Webtrends …)."""
 VARIANT_HOSTS = frozenset({"www", "m", "mobile", "amp", "wap", "touch"})
 """First labels of host names that show the same page in another dress."""
 DEFAULT_PAGES = re.compile(r"/(?:index|default|home)\.(?:html?|php\d?|aspx?|jsp|cfm)$", re.I)
 AMP_PATH = re.compile(r"(?:/amp|/amp\.html?|[._]amp(?=\.html?$)|\.amp)$|[._]amp(?=\.html?$)", re.I)
 AMP_CACHE = re.compile(r"^/(?:amp|[civ])/(?:s/)?(?P<rest>[^/]+\.[^/]+/.*)$")
+_SESSION = re.compile(r";jsessionid=[^/]*|/\(S\([a-z0-9]+\)\)(?=/)", re.I)
 UNRESERVED = "-._~!$&'()*+,;=:@/"
 """What stays unescaped in a path (RFC 3986, pchar and the slash)."""
 
@@ -61,6 +63,8 @@ def normalise(url: str) -> str:
     'https://example.com/a/~user/caf%C3%A9'
     >>> normalise("https://www-example-com.cdn.ampproject.org/c/s/www.example.com/x.html")
     'https://example.com/x.html'
+    >>> normalise("https://example.com/(S(lit3py55t21z5v55vlm25s55))/a.aspx?PHPSESSID=0123456789abcdef&id=7")
+    'https://example.com/a.aspx?id=7'
     >>> normalise("http://127.0.0.1:8899/")
     'https://127.0.0.1:8899/'
 
@@ -282,7 +286,7 @@ def _without_dress(name: str) -> str:
 
 
 def _plain_path(path: str) -> str:
-    path = _without_dots(_requoted(re.sub(r";jsessionid=[^/]*", "", path, flags=re.I)))
+    path = _without_dots(_requoted(_SESSION.sub("", path)))
     path = DEFAULT_PAGES.sub("/", re.sub(r"/{2,}", "/", path)).rstrip("/")
     path = AMP_PATH.sub("", path)
     if path.lower().startswith("/amp/"):
