@@ -1,8 +1,8 @@
 """Runs crawls: from the command line and from Python, in the same way as `scrapy crawl` does.
 
-Scrapy's reactor starts once in a process, so a process runs one crawl (or one survey) in its life; who wants more
-starts more processes. Spiders and pipelines are named in the settings and loaded by Scrapy; nothing here imports
-them.
+Scrapy's reactor starts once in a process, so a process runs one crawl, one survey or one watch (which is many runs, one
+after the other) in its life; who wants more starts more processes. Spiders and pipelines are named in the settings and
+loaded by Scrapy; nothing here imports them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,8 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from . import settings as defaults
-from .report import CrawlReport, crawl_failed, document_read, page_settled, surveyed
+from .exceptions import ArchiveBusy
+from .report import CrawlReport, crawl_failed, document_read, page_settled, surveyed, watch_noted
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from .exceptions import NewsarchiveError
     from .survey import Survey
 
+BUSY_SECONDS = 60.0
+"""Between two tries of a watch to begin a run while another process writes to the archive."""
 _INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 Listener = Callable[..., None]
@@ -44,6 +47,10 @@ class Crawl:
     """Sources to crawl; none means all that are enabled."""
     since: str | None = None
     """Day (YYYY-MM-DD) from which stories are of interest."""
+    until: str | None = None
+    """Last day (YYYY-MM-DD) of interest, with ``since``."""
+    per_day: int | None = None
+    """Old stories of each source that ``since`` puts on a day; None leaves it to the sources file."""
     limit: int | None = None
     """Pages to fetch at most."""
     revisit: bool = False
@@ -89,6 +96,8 @@ def crawl(order: Crawl) -> Crawled:
         arguments={
             "source": ",".join(order.names),
             "since": order.since,
+            "until": order.until,
+            "per_day": order.per_day,
             "limit": order.limit,
             "revisit": order.revisit,
         },
@@ -98,6 +107,81 @@ def crawl(order: Crawl) -> Crawled:
     if failures:
         raise failures[0]
     return Crawled(report=report, interrupted=interrupted)
+
+
+@dataclass(kw_only=True, slots=True)
+class Watch:
+    """A watch to run: where, what of, and who listens."""
+
+    archive: Path
+    """The archive's file."""
+    sources: Path
+    """The sources file."""
+    names: tuple[str, ...] = ()
+    """Sources to watch; none means all that are enabled."""
+    settings: dict[str, Any] = field(default_factory=dict)
+    """Scrapy settings above all others."""
+    on_page: Listener = lambda event: None
+    """Called with each `newsarchive.report.Settled`."""
+    on_document: Listener = lambda event: None
+    """Called with each `newsarchive.report.DocumentRead`."""
+    on_note: Callable[[str], None] = lambda words: None
+    """Called with what a person should know of: a network that is gone, a sources file that cannot be read."""
+    on_run: Callable[[int], None] = lambda number: None
+    """Called when a run begins (the first is 1): once a day, and when the sources file has changed."""
+    on_interrupt: Callable[[int], None] = lambda count: None
+    """Called when the watch is asked to stop; a second time before it stops at once."""
+
+
+def watch(order: Watch) -> None:
+    """Watch until told to stop (Ctrl-C, SIGTERM). Raises what stopped it: `ArchiveError`, `SourceError` …
+
+    One run follows the other in this process. Where another process writes to the archive when a run is to begin, the
+    first run is refused; a later one waits.
+    """
+    settings = {"NEWSARCHIVE_ARCHIVE": str(order.archive), "NEWSARCHIVE_SOURCES": str(order.sources), **order.settings}
+    process = _process(settings)
+
+    async def runs() -> None:
+        number = 0
+        while not asked:
+            number += 1
+            order.on_run(number)
+            try:
+                goes_on = await _watch_once(process, order)
+            except ArchiveBusy as error:
+                if number == 1:
+                    raise
+                order.on_note(str(error))
+                await asyncio.sleep(BUSY_SECONDS)
+                continue
+            if not goes_on:
+                return
+
+    with _interrupts(process, order.on_interrupt) as asked:
+        _run_to_end(process, runs())
+
+
+async def _watch_once(process: AsyncCrawlerProcess, order: Watch) -> bool:
+    """One run of a watch; whether another is to follow. Raises what stopped it."""
+    failures = list[BaseException]()
+
+    def fail(error: BaseException) -> None:
+        failures.append(error)
+        order.on_note(f"{type(error).__name__}: {error}")
+
+    def note(words: str) -> None:
+        order.on_note(words)
+
+    crawler = process.create_crawler("watch")
+    listeners = [(order.on_page, page_settled), (order.on_document, document_read), (note, watch_noted)]
+    for listener, about in [*listeners, (fail, crawl_failed)]:
+        crawler.signals.connect(listener, signal=about, weak=False)
+    await process.crawl(crawler, source=",".join(order.names))
+    goes_on = getattr(crawler.spider, "ending", None) is not None
+    if failures and not goes_on:
+        raise failures[0]
+    return goes_on
 
 
 def survey_sites(
@@ -133,13 +217,7 @@ def run(
     on_interrupt: Callable[[int], None] = lambda count: None,
 ) -> bool:
     """Run a spider to its end; whether it was asked to stop before. Raises what kept it from starting."""
-    from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415 - a second's worth of imports
-    from scrapy.settings import Settings  # noqa: PLC0415 - as above
-
-    every = Settings(defaults.scrapy_settings(), priority="project")
-    every.setdict(settings, priority="cmdline")
-    logging.raiseExceptions = False  # a log that cannot be written (the disk is full) is no reason to fill the screen
-    process = AsyncCrawlerProcess(every)
+    process = _process(settings)
     crawler = process.create_crawler(spider)
     for listener, about in listeners:
         crawler.signals.connect(listener, signal=about, weak=False)
@@ -149,6 +227,29 @@ def run(
     if task.done() and not task.cancelled() and (error := task.exception()):
         raise error
     return bool(asked)
+
+
+def _process(settings: dict[str, Any]) -> AsyncCrawlerProcess:
+    """A process for crawls, with our settings and those given above them."""
+    from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415 - a second's worth of imports
+    from scrapy.settings import Settings  # noqa: PLC0415 - as above
+
+    every = Settings(defaults.scrapy_settings(), priority="project")
+    every.setdict(settings, priority="cmdline")
+    logging.raiseExceptions = False  # a log that cannot be written (the disk is full) is no reason to fill the screen
+    return AsyncCrawlerProcess(every)
+
+
+def _run_to_end(process: AsyncCrawlerProcess, work: Coroutine[Any, Any, None]) -> None:
+    """Run the reactor until some work is done. Raises what it raised."""
+    from twisted.internet import reactor  # noqa: PLC0415 - may be imported only once one is installed
+
+    running: Any = reactor  # its type is an interface, which nobody implements as a module
+    task = asyncio.get_event_loop().create_task(work)
+    task.add_done_callback(lambda done: running.callLater(0, running.stop))
+    process.start(stop_after_crawl=False, install_signal_handlers=False)
+    if task.done() and not task.cancelled() and (error := task.exception()):
+        raise error
 
 
 @contextmanager

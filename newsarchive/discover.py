@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -416,6 +417,32 @@ def day_of(stated: str | None) -> date | None:
         return datetime.fromisoformat(stated).date() if stated else None
     except ValueError:
         return None
+
+
+def days_named(url: str) -> tuple[date, date] | None:
+    """The first and last day that an address names: those of a day, a month or a year; None where it names none.
+
+    >>> days_named("https://a.example/2026/02/rain"), days_named("https://a.example/sitemap-2020-05-03.xml.gz")
+    ((datetime.date(2026, 2, 1), datetime.date(2026, 2, 28)), (datetime.date(2020, 5, 3), datetime.date(2020, 5, 3)))
+    >>> days_named("https://a.example/sitemap_1999.xml"), days_named("https://a.example/rain-20201")
+    ((datetime.date(1999, 1, 1), datetime.date(1999, 12, 31)), None)
+    """
+    match = _DAYS.search(urlsplit(url).path + "?" + urlsplit(url).query)
+    if not match:
+        return None
+    year, month, day = (int(part) if part else None for part in match.group("year", "month", "day"))
+    try:
+        first = date(year or 1, month or 1, day or 1)
+        last = date(first.year, month or 12, day or monthrange(first.year, month or 12)[1])
+    except ValueError:
+        return None
+    return first, last
+
+
+_DAYS = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:[/_-]?(?P<month>0[1-9]|1[0-2])(?:[/_-]?(?P<day>0[1-9]|[12]\d|3[01]))?)?(?!\d)"
+)
+"""A year, perhaps with a month and a day, that is no part of a longer number."""
 
 
 def _unique(candidates: Iterable[Candidate]) -> Iterator[Candidate]:

@@ -41,6 +41,8 @@ SILENT_DAYS_INNER = 3
 """The same for a sitemap that an index names: the index says when it changes."""
 RETIRED = timedelta(days=7)
 """How often a retired document is looked at all the same."""
+INDEX = timedelta(hours=1)
+"""How often a sitemap index is asked whether it names a new sitemap; those it names are polled by themselves."""
 CACHED = timedelta(minutes=15)
 """Longest Cache-Control: max-age that is waited for: a cache may answer the same for so long."""
 
@@ -77,6 +79,8 @@ class Poll:
     """How long the site asks us to wait: Retry-After, or for how long a cache may answer the same."""
     inner: bool = False
     """Whether an index names it, which says when it changes."""
+    index: bool = False
+    """Whether it is an index itself: what it names brings the stories."""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -108,6 +112,8 @@ def next_poll(  # noqa: PLR0913 - all that the decision rests on
     """
     if poll.failed:
         return _after_failure(poll, failures + 1, now)
+    if poll.index:
+        return Next(due_at=now + max(pace.least, min(INDEX, pace.most)))
     if reason := _silence(poll, history, alone=alone, now=now):
         return Next(due_at=None if poll.inner else now + RETIRED, retired=reason)
     due_at = now + max(pace.least, min(expected_wait(history, now, pace.most), pace.most))

@@ -15,10 +15,12 @@ document_read = object()
 """Scrapy signal: a feed, sitemap or section page was read or could not be, ``event`` is a `DocumentRead`."""
 crawl_failed = object()
 """Scrapy signal: something failed that no single page is to blame for, ``error`` is the exception."""
+watch_noted = object()
+"""Scrapy signal: something a person who watches should know of, in ``words``."""
 surveyed = object()
 """Scrapy signal: a site was surveyed; ``address`` as asked, ``result`` is a `newsarchive.survey.Survey` or an error."""
 
-OUTCOMES = ("new", "revised", "unchanged", "duplicate", "not_article", "refused", "gone", "failed")
+OUTCOMES = ("new", "revised", "unchanged", "duplicate", "held", "not_article", "refused", "gone", "failed")
 """What may come of a page, in the order of summaries."""
 
 STORED = frozenset({"new", "revised", "unchanged", "duplicate"})
@@ -125,7 +127,7 @@ class CrawlReport:
         >>> [(remark.reason, remark.count) for remark in report.remarks()]
         [('HTTP 500', 1), ('HTTP 404', 1)]
         """
-        order = ("discovery", "failed", "refused", "gone", "not_article")
+        order = ("discovery", "failed", "refused", "held", "gone", "not_article")
         return sorted(
             self.reasons.values(), key=lambda remark: (order.index(remark.outcome), -remark.count, remark.source)
         )

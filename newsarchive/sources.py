@@ -27,6 +27,7 @@ from urllib.parse import urlsplit
 
 from .exceptions import SourcesFileError, UnknownSource
 from .hours import Hours, hours
+from .polling import Pace
 
 if TYPE_CHECKING:
     import tomlkit
@@ -71,8 +72,16 @@ class Source:
     """Minutes in a day (of UTC) that the site may be busy answering us, over all crawls: its answers' times, added."""
     honour: tuple[str, ...] | None = None
     """Requests of pages not to be kept that are obeyed; None means those for all sources, ``[]`` none."""
+    poll_min: timedelta | None = None
+    """Shortest time between two looks of ``newsarchive watch`` at a feed; None means that for all sources."""
+    poll_max: timedelta | None = None
+    """Longest time between two looks; None means that for all sources."""
+    backfill_per_day: int | None = None
+    """Old stories a day that ``newsarchive crawl --since`` spreads over days; None means the number for all sources."""
+    pictures: bool = False
+    """Whether the pictures of its stories are archived too; most of a site's bytes are pictures."""
     enabled: bool = True
-    """Whether ``newsarchive crawl`` without names includes it."""
+    """Whether ``newsarchive crawl`` and ``newsarchive watch`` without names include it."""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -120,6 +129,12 @@ class CrawlOptions:
     honour: tuple[str, ...] = ()
     """Requests of pages not to be kept that are obeyed, any of ``noarchive``, ``noindex``, ``noai`` and
     ``tdm-reservation``: such a page is neither captured nor stored. Every request is noted, obeyed or not."""
+    poll_min: timedelta = Pace().least
+    """Shortest time between two looks of ``newsarchive watch`` at one feed, sitemap or front page."""
+    poll_max: timedelta = Pace().most
+    """Longest time between two looks, however seldom something appears."""
+    backfill_per_day: int | None = None
+    """Old stories a day and source that ``newsarchive crawl --since`` spreads over days; None fetches all at once."""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
@@ -139,6 +154,18 @@ class SourcesFile:
         if unknown := [name for name in wanted if name not in self.sources]:
             raise UnknownSource(_unknown(unknown, self.sources))
         return [self.sources[name] for name in wanted]
+
+    def pace(self, source: Source) -> Pace:
+        """Between which bounds a source's feeds and sitemaps are polled; a source's own bound moves the other.
+
+        >>> week = Source(name="a", url="https://a.example/", poll_min=timedelta(days=7))
+        >>> SourcesFile().pace(week).most
+        datetime.timedelta(days=7)
+        """
+        least, most = source.poll_min or self.crawl.poll_min, source.poll_max or self.crawl.poll_max
+        return Pace(
+            least=min(least, most) if source.poll_max else least, most=max(least, most) if source.poll_min else most
+        )
 
     def honoured(self, name: str) -> frozenset[str]:
         """Requests not to be kept that are obeyed on pages of a source; of one that is not declared, those for all."""
@@ -465,6 +492,10 @@ _SOURCE_RULES: dict[str, Callable[[Any], Any]] = {
     "pages_per_day": _count(1, 10_000_000),
     "minutes_per_day": _minutes,
     "honour": _list(_opt_out),
+    "poll_min": _duration,
+    "poll_max": _duration,
+    "backfill_per_day": _count(1, 1_000_000),
+    "pictures": _flag,
     "enabled": _flag,
 }
 _CRAWL_RULES: dict[str, Callable[[Any], Any]] = {
@@ -478,6 +509,9 @@ _CRAWL_RULES: dict[str, Callable[[Any], Any]] = {
     "workers": _count(0, 256),
     "revisit": _list(_duration),
     "honour": _list(_opt_out),
+    "poll_min": _duration,
+    "poll_max": _duration,
+    "backfill_per_day": _count(1, 1_000_000),
 }
 
 

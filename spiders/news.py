@@ -1,6 +1,7 @@
 """The spider that crawls any declared source: it polls feeds and sitemaps, then fetches what the frontier says is due.
 
-    scrapy crawl news -a source=NAME[,NAME…] [-a since=2026-01-31] [-a limit=100] [-a revisit=1]
+    scrapy crawl news -a source=NAME[,NAME…] [-a since=2026-01-31] [-a until=2026-02-28] [-a per_day=500]
+                     [-a limit=100] [-a revisit=1]
 
 It yields a `Page` for every answer, whatever its status; what a page is worth is decided further on. It knows
 nothing of how the archive keeps things: ``frontier`` is given to it before it starts (by
@@ -11,22 +12,26 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
 
-from newsarchive.discover import Found, read_feed, read_section, read_sitemap
+from newsarchive.discover import Found, SitemapLink, read_feed, read_section, read_sitemap
 from newsarchive.exceptions import UnreadableDocument
 from newsarchive.items import Page
+from newsarchive.polling import Poll
 from newsarchive.report import DocumentRead, Settled, document_read, page_settled
 from newsarchive.settings import from_sources_file, sources_path
-from newsarchive.sources import Source, load_file
+from newsarchive.sources import Source, SourcesFile, load_file
 
 from .failures import ROBOTS, Trouble, failure_of
+from .pace import retry_after
 from .pages import page_of
-from .site import Plan, Site, plan
+from .site import Plan, Site, Visit, changed_since, plan
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
     from .frontier import Due, Frontier
 
 _ROBOTS_AGAIN = timedelta(days=7)
+_LONGEST_ASKED = 7 * 86400.0  # a Retry-After of years is a mistake
 _DISCOVERY_PRIORITY = 10  # before pages of the same site, so that the newest stories are known early
 
 
@@ -47,10 +53,10 @@ class NewsSpider(Spider):
     frontier: Frontier
     worker: str
 
-    def __init__(self, *, sources: list[Source], plan: Plan, **kwargs: Any) -> None:
+    def __init__(self, *, sites: Iterable[Site], plan: Plan, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.plan = plan
-        self.sites = {source.name: Site(source=source) for source in sources}
+        self.sites = {site.source.name: site for site in sites}
         self.leased = 0
         self.stirred = asyncio.Event()
 
@@ -62,23 +68,14 @@ class NewsSpider(Spider):
             settings.set(name, value, priority="spider")
 
     @classmethod
-    def from_crawler(
-        cls,
-        crawler: Crawler,
-        source: str = "",
-        since: str | None = None,
-        limit: str | int | None = None,
-        revisit: str | bool = False,
-        **kwargs: Any,
-    ) -> Self:
+    def from_crawler(cls, crawler: Crawler, source: str = "", **kwargs: Any) -> Self:
         """Read the sources file. Raises `UnknownSource`, `SourcesFileError`, `UsageError`."""
-        settings = crawler.settings
-        names = [name.strip() for name in source.split(",") if name.strip()]
-        days = settings.getint("NEWSARCHIVE_SITEMAP_DAYS")
+        said = {name: kwargs.pop(name, None) for name in ("since", "until", "per_day", "limit", "revisit")}
+        days = crawler.settings.getint("NEWSARCHIVE_SITEMAP_DAYS")
         spider: Self = super().from_crawler(
             crawler,
-            sources=load_file(sources_path(settings)).named(names),
-            plan=plan(today=datetime.now(UTC).date(), since=since, limit=limit, revisit=revisit, days=days),
+            sites=sites_of(load_file(sources_path(crawler.settings)), source),
+            plan=plan(today=datetime.now(UTC).date(), days=days, said=said),
             **kwargs,
         )
         return spider
@@ -100,118 +97,155 @@ class NewsSpider(Spider):
 
     def documents_of(self, site: Site) -> Iterator[Request]:
         """Requests for a site's feeds and sitemaps; for its section pages where it has neither."""
-        for url in site.source.feeds:
-            yield from self.document_request(site, url, "feed")
-        for url in site.source.sitemaps:
-            yield from self.document_request(site, url, "sitemap")
+        for url, kind in site.declared.items():
+            yield from self.document_request(Visit(site=site, url=url, kind=kind))
         yield from self.sections_of(site)
 
     def sections_of(self, site: Site) -> Iterator[Request]:
         """Requests for section pages, where feeds and sitemaps brought nothing."""
         if site.needs_sections():
             site.fell_back = True
-            for url in site.source.sections or (site.source.url,):
-                yield from self.document_request(site, url, "section")
+            for url, kind in site.sections.items():
+                yield from self.document_request(Visit(site=site, url=url, kind=kind))
 
-    def document_request(self, site: Site, url: str, kind: str, depth: int = 0) -> Iterator[Request]:
-        """A request for a document that was not asked for yet."""
-        if url in site.asked:
+    def document_request(self, visit: Visit) -> Iterator[Request]:
+        """A request for a document that was not asked for yet, and is not retired."""
+        site, known = visit.site, self.frontier.document(visit.url)
+        if visit.url in site.asked or not self.is_time(known):
             return
-        site.asked.add(url)
+        site.asked.add(visit.url)
         site.documents += 1
-        known = None if self.plan.since else self.frontier.document(url)
         yield Request(
-            url,
+            visit.url,
             callback=self.parse_document,
             errback=self.document_failed,
-            headers=_conditions(known) if known else None,
-            cb_kwargs={"site": site, "kind": kind, "depth": depth},
+            headers=_conditions(known) if known and self.is_whole(known) else None,
+            cb_kwargs={"visit": visit},
             meta={"source": site.source},
             priority=_DISCOVERY_PRIORITY,
             dont_filter=True,
         )
 
-    async def parse_document(self, response: Response, site: Site, kind: str, depth: int) -> AsyncIterator[Request]:
+    def is_whole(self, known: Any) -> bool:
+        """Whether a document that has not changed says nothing new: an index may be the same, and its sitemaps not."""
+        return known.kind != "sitemap_index" and self.plan.since is None
+
+    def is_time(self, known: Any) -> bool:
+        """Whether a document may be asked for now: one that is retired is looked at rarely."""
+        early = known and known.retired and known.due_at and known.due_at > _now()
+        return not early or self.plan.since is not None
+
+    async def parse_document(self, response: Response, visit: Visit) -> AsyncIterator[Request]:
         """Offer what a document names to the frontier; follow a sitemap index to its sitemaps."""
-        site.answered()
+        visit.site.answered()
         try:
-            found = await self.read_document(response, site, kind)
-            for request in self.sitemaps_of(site, found, depth):
+            found = await self.read_document(response, visit)
+            for request in self.sitemaps_of(visit, found):
                 yield request
         finally:
-            site.documents -= 1
-            self.stirred.set()
-        for request in self.sections_of(site):
+            self.document_over(visit)
+        for request in self.sections_of(visit.site):
             yield request
 
-    async def read_document(self, response: Response, site: Site, kind: str) -> Found:
-        """What a document says, offered."""
-        request = _request(response)
-        asked = request.meta.get("redirect_urls", [request.url])[0]
-        known = None if self.plan.since else self.frontier.document(asked)
+    async def read_document(self, response: Response, visit: Visit) -> Found:
+        """What a document says, offered; nothing where it says nothing new."""
+        nothing, known = Found(kind=visit.kind), None if self.plan.since else self.frontier.document(visit.url)
         digest = hashlib.sha1(response.body, usedforsecurity=False).hexdigest()
-        if response.status == 304 or (known and known.digest == digest and response.status == 200):
-            site.brought = True
-            if not known or known.kind != "sitemap_index":  # an index may stay the same while its sitemaps change
-                await self.note_document(site, asked, known.kind if known else kind, status=response.status)
-                return Found(kind=kind)
+        poll = Poll(inner=visit.parent is not None, wait=_wait(response))
+        if known and self.is_whole(known) and (response.status == 304 or _same(response, known.digest, digest)):
+            visit.site.brought = True
+            await self.note_document(visit, poll, status=response.status, kind=known.kind)
+            return nothing
         if response.status != 200:
-            await self.note_document(site, asked, kind, status=response.status, problem=f"HTTP {response.status}")
-            return Found(kind=kind)
+            poll = replace(poll, failed=True, gone=response.status in (404, 410))
+            await self.note_document(visit, poll, status=response.status, problem=f"HTTP {response.status}")
+            return nothing
         try:
-            found = _READERS[kind](response.body, response.url, site.source)
+            found = _READERS[visit.kind](response.body, response.url, visit.site.source)
         except UnreadableDocument as error:
             problem = str(error).removeprefix(response.url).strip()
-            await self.note_document(site, asked, kind, status=200, problem=problem)
-            return Found(kind=kind)
-        site.brought = site.brought or bool(found.candidates or found.sitemaps)
-        wanted = [candidate for candidate in found.candidates if self.plan.wants(candidate, site.source)]
-        new = await self.frontier.offer(wanted, source=site.source.name, now=_now())
-        site.exhausted = site.exhausted and not new
-        # Noted only now: a crash between offer and note offers the same again, which does no harm.
-        await self.note_document(
-            site,
-            asked,
-            found.kind,
-            status=200,
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
-            digest=digest,
-            candidates=len(wanted),
-            new_candidates=new,
-        )
+            await self.note_document(visit, replace(poll, failed=True), status=200, problem=problem)
+            return nothing
+        validators = {"etag": _header(response, "ETag"), "last_modified": _header(response, "Last-Modified")}
+        poll = replace(poll, index=found.kind == "sitemap_index")
+        await self.offer(visit, found, poll, digest=digest, **validators)
         return found
 
-    def sitemaps_of(self, site: Site, found: Found, depth: int) -> Iterator[Request]:
+    async def offer(self, visit: Visit, found: Found, poll: Poll, **state: Any) -> None:
+        """Offer what a document names, and remember the document."""
+        visit.site.brought = visit.site.brought or bool(found.candidates or found.sitemaps)
+        wanted = self.plan.wanted(found, visit.site.source)
+        old = [candidate for candidate in wanted if self.plan.is_old(candidate)]
+        news = [candidate for candidate in wanted if candidate not in old] if old else wanted
+        span = {"span": self.plan.span, "per_day": self.plan.per_day or visit.site.per_day}
+        state |= {"kind": found.kind, "status": 200, "old": old, **(span if visit.kind == "sitemap" else {})}
+        new = await self.note_document(visit, poll, candidates=news, **state)
+        visit.site.exhausted = visit.site.exhausted and not new
+
+    def sitemaps_of(self, visit: Visit, found: Found) -> Iterator[Request]:
         """Requests for the sitemaps an index names, as far as they may hold something new."""
-        if depth >= self.plan.depth:
+        if visit.depth >= self.plan.depth:
             return
-        room = self.plan.sitemaps - site.sitemaps
-        for link in self.plan.choose_sitemaps(found.sitemaps, site.source, room=room):
+        site = visit.site
+        for link in self.plan.choose_sitemaps(found.sitemaps, site.source):
+            if self.is_read(link):
+                continue
+            if site.sitemaps >= self.plan.sitemaps:
+                site.unread += 1
+                continue
             site.sitemaps += 1
-            yield from self.document_request(site, link.url, "sitemap", depth + 1)
+            yield from self.document_request(
+                Visit(site=site, url=link.url, kind="sitemap", depth=visit.depth + 1, parent=visit.url)
+            )
+        if site.unread and self.plan.since:
+            self.logger.warning("%s: %d sitemaps are left for the next crawl", site.source.name, site.unread)
+
+    def is_read(self, link: SitemapLink) -> bool:
+        """Whether an earlier crawl of the same backfill has read a sitemap that has not changed since."""
+        known = self.frontier.document(link.url) if self.plan.since else None
+        return known is not None and known.read_for == self.plan.span and not changed_since(link, known.fetched_at)
 
     async def document_failed(self, failure: Failure) -> AsyncIterator[Request]:
         """Note why a document did not come."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
-        site, kind = request.cb_kwargs["site"], request.cb_kwargs["kind"]
-        trouble = failure_of(failure)
-        site.documents -= 1
+        visit, trouble = request.cb_kwargs["visit"], failure_of(failure)
         try:
-            await self.note_document(site, request.url, kind, status=None, problem=trouble.reason)
-            if trouble.silence:
-                self.silence(site, trouble)
+            await self.document_lost(visit, trouble)
         finally:
-            self.stirred.set()
-        for request in self.sections_of(site):
-            yield request
+            self.document_over(visit)
+        for following in self.sections_of(visit.site):
+            yield following
 
-    async def note_document(self, site: Site, url: str, kind: str, *, problem: str | None = None, **state: Any) -> None:
-        """Remember a document for the next crawl, and tell of it."""
-        source = site.source.name
-        await self.frontier.save_document(url, source=source, kind=kind, now=_now(), reason=problem, **state)
-        found, new = state.get("candidates", 0), state.get("new_candidates", 0)
-        self.tell(DocumentRead(source=source, url=url, kind=kind, found=found, new=new, problem=problem))
+    async def document_lost(self, visit: Visit, trouble: Trouble) -> None:
+        """A document did not come."""
+        if trouble.silence:
+            self.silence(visit.site, trouble)
+        if trouble.outcome is not None:  # else it is not to be asked now
+            poll = Poll(failed=True, inner=visit.parent is not None)
+            await self.note_document(visit, poll, status=None, problem=trouble.reason)
+
+    def document_over(self, visit: Visit) -> None:
+        """Nothing more is to come of asking for a document."""
+        visit.site.documents -= 1
+        self.stirred.set()
+
+    async def note_document(self, visit: Visit, poll: Poll, *, problem: str | None = None, **state: Any) -> int:
+        """Remember a document, with what it named, and tell of it; how many addresses were new."""
+        source, kind = visit.site.source.name, state.pop("kind", visit.kind)
+        new: int = await self.frontier.note_poll(
+            visit.url,
+            poll,
+            source=source,
+            now=_now(),
+            pace=visit.site.pace,
+            kind=kind,
+            reason=problem,
+            parent=visit.parent,
+            **state,
+        )
+        found = len(state.get("candidates") or ()) + len(state.get("old") or ())
+        self.tell(DocumentRead(source=source, url=visit.url, kind=kind, found=found, new=new, problem=problem))
+        return new
 
     # --- pages -----------------------------------------------------------------------------------------------------
 
@@ -266,8 +300,7 @@ class NewsSpider(Spider):
         site.pages -= 1
         self.stirred.set()
         if response.status in (429, 503):
-            busy = Trouble(outcome="failed", reason=f"HTTP {response.status}", silence=True)
-            self.silence(site, busy, for_long=_request(response).meta.get("dont_retry", False))
+            self.busy(site, response)
         else:
             site.answered()
         yield page_of(response, source=site.source.name, candidate=due.candidate)
@@ -299,6 +332,11 @@ class NewsSpider(Spider):
             due.url, now=now, status=None, outcome=str(trouble.outcome), reason=trouble.reason, retry_at=again
         )
 
+    def busy(self, site: Site, response: Response) -> None:
+        """A site asks for patience."""
+        trouble = Trouble(outcome="failed", reason=f"HTTP {response.status}", silence=True)
+        self.silence(site, trouble, for_long=_request(response).meta.get("dont_retry", False))
+
     def silence(self, site: Site, trouble: Trouble, *, for_long: bool = False) -> None:
         """Count a failure to answer; tell when that closes the site. Hours and budgets close it at once."""
         if site.silent(trouble.reason, for_long=for_long or trouble.until is not None):
@@ -315,6 +353,15 @@ _READERS: dict[str, Callable[[bytes, str, Source], Found]] = {
     "sitemap": lambda body, url, source: read_sitemap(body, url),
     "section": lambda body, url, source: read_section(body, url),
 }
+
+
+def sites_of(file: SourcesFile, names: str) -> list[Site]:
+    """The sites of the sources named (with commas between them); of all that are enabled where none is."""
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    return [
+        Site(source=source, pace=file.pace(source), per_day=source.backfill_per_day or file.crawl.backfill_per_day)
+        for source in file.named(wanted)
+    ]
 
 
 def _request(response: Response) -> Request:
@@ -336,3 +383,18 @@ def _conditions(known: Any) -> dict[str, str]:
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def _same(response: Response, known: str | None, digest: str) -> bool:
+    """Whether an answer is what was answered before: its digest is the truth, for validators lie."""
+    return response.status == 200 and known == digest
+
+
+def _wait(response: Response) -> timedelta | None:
+    """How long not to ask again: as long as the site asks, or as long as a cache may answer the same."""
+    if response.status in (429, 503):
+        seconds = retry_after(_header(response, "Retry-After") or "", _now())
+    else:
+        match = re.search(r"max-age=(\d{1,9})", _header(response, "Cache-Control") or "")
+        seconds = float(match[1]) if match else None
+    return None if seconds is None else timedelta(seconds=min(seconds, _LONGEST_ASKED))

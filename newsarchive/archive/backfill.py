@@ -42,6 +42,8 @@ def days_for(number: int, taken: Mapping[date, int], *, per_day: int, today: dat
 
 def spread(connection: Connection, source_id: int, keys: Sequence[str], *, now: datetime, per_day: int | None) -> None:
     """Put waiting addresses (by their normalised form) on days; all on today where there is no budget."""
+    if not keys:
+        return
     today = now.astimezone(UTC).date()
     taken = {
         date.fromisoformat(row["backfill_on"]): row["n"]

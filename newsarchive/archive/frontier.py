@@ -265,6 +265,7 @@ class Frontier:
         now: datetime,
         pace: Pace,
         candidates: Sequence[Candidate] | None = None,
+        old: Sequence[Candidate] = (),
         span: str | None = None,
         per_day: int | None = None,
         **values: Any,
@@ -272,21 +273,20 @@ class Frontier:
         """Note what came of asking for a document, in one transaction: offer what it names, remember its state, and
         decide when it is asked for again (`newsarchive.polling`). The number of addresses that were new.
 
-        ``candidates``: what it names; None where it did not say (it has not changed, or could not be had). ``span``:
-        the days a backfill reads it for; ``per_day``: what that may add to a day. ``values`` as for
-        ``save_document``."""
+        ``candidates``: what it names; None where it did not say (it has not changed, or could not be had). ``old``:
+        what else it names, to be spread over days, ``per_day`` of them each. ``span``: the days a backfill reads it
+        for. ``values`` as for ``save_document``."""
         with self._connection.transaction(durable=False):
             source_id = self._source_id(source, now)
-            new = self._take(candidates or (), source_id, now)
+            new, past = self._take(candidates or (), source_id, now), self._take(old, source_id, now)
             if candidates is not None:
-                values |= {"candidates": len(candidates), "new_candidates": len(new)}
+                values |= {"candidates": len(candidates) + len(old), "new_candidates": len(new) + len(past)}
             self._documents.save(url, source_id=source_id, now=now, **values)
-            if span:
-                spread(self._connection, source_id, [urls.normalise(one.url) for one in new], now=now, per_day=per_day)
+            self._documents.reschedule(url, poll, new=new, now=now, pace=pace)
+            spread(self._connection, source_id, [urls.normalise(one.url) for one in past], now=now, per_day=per_day)
+            if span and not poll.failed:
                 self._documents.mark_read(url, span)
-            else:
-                self._documents.reschedule(url, poll, new=new, now=now, pace=pace)
-        return len(new)
+        return len(new) + len(past)
 
     def sources_due(self, now: datetime) -> list[str]:
         """Names of the sources of which a page could be leased now."""

@@ -37,6 +37,8 @@ CATALOGUE: dict[str, dict[str, Entry]] = {
     "Gather": {
         "add": Entry("add", "Find a site's feeds, news sitemaps and sections, and declare it as a source."),
         "crawl": Entry("crawl", "Fetch and archive what is new since last time."),
+        "watch": Entry("watch", "Fetch and archive what is new within minutes, for good."),
+        "schedule": Entry("schedule", "Print what makes a machine crawl or watch by itself (systemd, cron, GitHub)."),
         "extract": Entry("extract", "Read one page and print its fields as JSON; nothing is stored."),
         "status": Entry("status", "Show how each source is doing."),
     },
@@ -51,6 +53,7 @@ CATALOGUE: dict[str, dict[str, Entry]] = {
     "Keep": {
         "warc": Entry("warc", "List, read, verify, export and import captures (WARC files)."),
         "reextract": Entry("reextract", "Extract archived stories again from their captures."),
+        "quarantine": Entry("quarantine", "List the pages that are held back."),
         "recipe": Entry("recipe", "Check what is declared for a site that resists against its saved pages."),
         "rebuild": Entry("reextract", "Make an archive from a folder of captures."),
         "check": Entry("care", "Check that the archive is whole and its captures are present."),

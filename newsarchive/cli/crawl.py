@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import crawling
-from ..exceptions import UnknownSource
+from ..exceptions import UnknownSource, UsageError
 from ..report import CrawlReport, DocumentRead, Remark, Settled
 from ..sources import Source, SourcesFile, load_file
 from .errors import INTERRUPTED
@@ -32,12 +32,13 @@ MAX_REMARKS = 25
 LINE_SECONDS = 5.0
 """Between two lines of progress where nobody watches a terminal."""
 
-_COLUMNS = ("fetched", "new", "revised", "unchanged", "duplicate", "not_article", "refused", "gone", "failed")
+_COLUMNS = ("fetched", "new", "revised", "unchanged", "duplicate", "held", "not_article", "refused", "gone", "failed")
 _ADVICE = {
     "discovery": "not found by a feed or sitemap; `newsarchive add ADDRESS` looks again, or correct {sources}",
     "failed": "tried again by itself in later crawls",
     "refused": "not fetched, because the site or you said so",
     "gone": "the site has removed it; what was archived stays",
+    "held": "hardly anything of the story was on the page; see `newsarchive quarantine`",
     "not_article": "kept as a capture, but not as an article",
 }
 
@@ -52,6 +53,19 @@ _ADVICE = {
     metavar="YYYY-MM-DD",
     help="Only stories that feeds and sitemaps date from this day on; also reaches this far back.",
 )
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="With --since: only stories up to this day.",
+)
+@click.option(
+    "--budget",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="With --since: spread old stories over days, N of each source a day.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress, and a summary only where something was fetched.")
 @click.option("-v", "--verbose", is_flag=True, help="Show Scrapy's log instead of writing it beside the archive.")
 @pass_workspace
 def crawl(  # noqa: PLR0913 - one argument an option
@@ -61,6 +75,9 @@ def crawl(  # noqa: PLR0913 - one argument an option
     revisit: bool,
     limit: int | None,
     since: datetime | None,
+    until: datetime | None,
+    budget: int | None,
+    quiet: bool,
     verbose: bool,
 ) -> None:
     """Fetch and archive what is new since last time.
@@ -68,32 +85,44 @@ def crawl(  # noqa: PLR0913 - one argument an option
     Without SOURCE, every enabled source of the sources file is crawled. Ctrl-C finishes what is in flight; a second
     one stops at once. Either way nothing stored is lost, and the next crawl carries on from there.
 
+    With --since, sitemaps are read back to that day. With a budget, what they name is put on the coming days, so many
+    of each source a day; plain crawls and `newsarchive watch` fetch it day by day, after what is news. Run the same
+    command again where sitemaps were left unread.
+
     \b
     newsarchive crawl
     newsarchive crawl example-news --limit 50
     newsarchive crawl --since 2026-01-01
+    newsarchive crawl example-news --since 2020-01-01 --until 2020-12-31 --budget 500
     newsarchive crawl --revisit
     """
+    if (until or budget) and not since:
+        raise UsageError("--until and --budget go with --since: say from which day on")
     file = load_file(workspace.sources_path)
-    chosen = _chosen(file, sources, workspace.sources_path)
+    chosen = chosen_sources(file, sources, workspace.sources_path)
     if not file.crawl.contact and not file.crawl.user_agent:
         workspace.err.print(f"Sites cannot reach you: set contact under [crawl] in {workspace.sources_path}.")
-    with _progress(workspace.err, chosen) as progress:
+    with _progress(workspace.err, chosen, quiet=quiet) as progress:
         done = crawling.crawl(
             crawling.Crawl(
                 archive=workspace.archive_path,
                 sources=workspace.sources_path,
                 names=sources,
                 since=since.date().isoformat() if since else None,
+                until=until.date().isoformat() if until else None,
+                per_day=budget,
                 limit=limit,
                 revisit=revisit,
                 settings=crawl_log(workspace, verbose=verbose),
                 on_page=progress.page,
                 on_document=progress.document,
-                on_interrupt=_say_interrupted,
+                on_interrupt=say_interrupted,
             )
         )
-    summarise(workspace.out, done.report, workspace)
+    if not quiet or done.report.totals["fetched"] or not done.report.worked:
+        summarise(workspace.out, done.report, workspace)
+    if since:
+        _tell_left(workspace)
     if done.interrupted:
         workspace.err.print("Interrupted: what was in flight is stored, the next crawl carries on.")
         sys.exit(INTERRUPTED)
@@ -101,7 +130,8 @@ def crawl(  # noqa: PLR0913 - one argument an option
         sys.exit(1)
 
 
-def _chosen(file: SourcesFile, names: tuple[str, ...], path: Path) -> list[Source]:
+def chosen_sources(file: SourcesFile, names: tuple[str, ...], path: Path) -> list[Source]:
+    """The sources of these names, or all that are enabled. Raises `UnknownSource` where there are none."""
     chosen = file.named(names)
     if not chosen:
         raise UnknownSource(f"no source is declared and enabled in {path}; declare one with `newsarchive add URL`")
@@ -117,7 +147,20 @@ def crawl_log(workspace: Workspace, *, verbose: bool) -> dict[str, Any]:
     return {"LOG_FILE": str(path), "LOG_FILE_APPEND": False, "LOG_LEVEL": "INFO"}
 
 
-def _say_interrupted(count: int) -> None:
+def _tell_left(workspace: Workspace) -> None:
+    """What is left of the backfill, and when it will be done."""
+    from ..archive.backfill import left  # noqa: PLC0415 - after the crawl
+
+    with workspace.archive(read_only=True) as archive:
+        everything = left(archive.connection)
+    for source, rest in everything.items():
+        stories = "story" if rest.addresses == 1 else "stories"
+        workspace.out.print(
+            f"{source}: {rest.addresses:,} old {stories} to fetch, the last on {rest.last_day}; any crawl does."
+        )
+
+
+def say_interrupted(count: int) -> None:
     """Tell that Ctrl-C was heard. Runs inside a signal handler: nothing but a write."""
     shown_again = b"\x1b[?25h" if os.isatty(2) else b""  # progress hides the cursor
     finishing = b"\nStopping: finishing what is in flight. Ctrl-C again stops at once.\n"
@@ -166,6 +209,13 @@ class Progress:
         return f"{head}: {', '.join(parts)}" if parts else head
 
 
+class Silence(Progress):
+    """Shows nothing."""
+
+    def show(self) -> None:
+        """Nothing."""
+
+
 class LiveProgress(Progress):
     """Shows it on a terminal, in place."""
 
@@ -179,8 +229,11 @@ class LiveProgress(Progress):
 
 
 @contextmanager
-def _progress(console: Console, chosen: list[Source]) -> Iterator[Progress]:
+def _progress(console: Console, chosen: list[Source], *, quiet: bool = False) -> Iterator[Progress]:
     """Progress as the console can show it."""
+    if quiet:
+        yield Silence(console, len(chosen))
+        return
     names = ", ".join(source.name for source in chosen[:5]) + (" …" if len(chosen) > 5 else "")
     console.print(f"Crawling {len(chosen)} {'source' if len(chosen) == 1 else 'sources'}: {names}")
     if not console.is_terminal:

@@ -155,7 +155,7 @@ def test_a_full_disk_stops_the_crawl_with_a_line_and_loses_nothing(
     links = [f"http://large.test/{number}" for number in range(8)]
     web.feed("http://large.test/feed.xml", links)
     for number, link in enumerate(links):
-        noise = random.Random(number).randbytes(500_000).hex()  # what compression cannot make small
+        noise = random.Random(number).randbytes(1_000_000).hex()  # what compression cannot make small
         web.put(link, article(f"Story {number} of eight") + f"<!-- {noise} -->")
     (tmp_path / "sources.toml").write_text(
         "[crawl]\ndelay = 0\n[sources.large]\nurl = 'http://large.test/'\nfeeds = ['http://large.test/feed.xml']\n"
@@ -163,7 +163,7 @@ def test_a_full_disk_stops_the_crawl_with_a_line_and_loses_nothing(
     arguments = ["--archive", str(tmp_path / "a.db"), "--sources", str(tmp_path / "sources.toml"), "crawl"]
 
     def fill() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4_000_000, resource.RLIM_INFINITY))
 
     full = subprocess.run(
         [sys.executable, "-m", "newsarchive", *arguments],

@@ -296,7 +296,7 @@ def test_scrapy_itself_crawls_into_the_same_archive(
     second: object, sites: Web, newsarchive: Command, folder: Path
 ) -> None:
     (folder / "scrapy.cfg").write_text("[settings]\ndefault = newsarchive.settings\n")
-    assert newsarchive("list", module="scrapy").stdout.split() == ["news", "survey"]
+    assert newsarchive("list", module="scrapy").stdout.split() == ["news", "survey", "watch"]
     sites.feed("http://plain.test/feed.xml", ["http://plain.test/late"])
     sites.story("http://plain.test/late", "Came late")
     text = (folder / "data" / "sources.toml").read_text()
