@@ -122,6 +122,7 @@ class Archive:
         names = list(sources)
         with self.transaction():
             self.frontier.release()
+            self.frontier.recall(names, now=now)
             self.connection.run("UPDATE crawls SET reason = 'killed' WHERE ended_at IS NULL AND reason IS NULL")
             begun = self.connection.run(
                 "INSERT INTO crawls (started_at, settings, versions) VALUES (?, ?, ?)",

@@ -5,6 +5,7 @@ What an outcome means for an address is decided by ``after``, a pure function; t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -194,6 +195,20 @@ class Frontier:
             held = "worker IS NOT NULL" if worker is None else "worker = :worker"
             done = self._connection.run(
                 f"UPDATE urls SET leased_until = NULL, worker = NULL WHERE {held}", {"worker": worker}
+            )
+            return done.rowcount
+
+    def recall(self, sources: Sequence[str], *, now: datetime) -> int:
+        """Make due at once what a clock that ran ahead has put off: addresses found or fetched in what is the future
+        now. How many addresses that was."""
+        with self._connection.transaction(durable=False):
+            done = self._connection.run(
+                """
+                UPDATE urls SET due_at = :now
+                WHERE source_id IN (SELECT id FROM sources WHERE name IN (SELECT value FROM json_each(:sources)))
+                AND due_at > :now AND coalesce(fetched_at, found_at) > :now
+                """,
+                {"now": to_text(now), "sources": json.dumps(list(sources))},
             )
             return done.rowcount
 

@@ -278,3 +278,18 @@ class FrontierLaws(RuleBasedStateMachine):
 
 TestFrontierLaws = FrontierLaws.TestCase
 TestFrontierLaws.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+
+
+def test_what_a_clock_that_ran_ahead_has_put_off_is_due_when_it_is_right_again(archive: Archive) -> None:
+    ahead = later(days=400)
+    archive.begin_crawl(["river"], now=ahead)
+    archive.frontier.offer([Candidate(url=f"{URL}?page=2", via="feed")], source="river", now=ahead)
+    archive.store(make_article(published=None), make_page(at=ahead))
+    assert archive.frontier.pending("river", NOON) == 0
+    archive.begin_crawl(["river"], now=NOON)
+    assert archive.frontier.pending("river", NOON) == 2
+    assert archive.store(make_article(headline="Rain!", published=None), make_page(at=NOON)).kind == "revised"
+    story = archive.get(URL)
+    assert story.first_seen == story.last_seen == story.changed_at == ahead
+    assert [version.seen_at for version in archive.revisions(story.id)] == [ahead, ahead]
+    assert archive.check() == []
