@@ -236,7 +236,7 @@ def _with_months(text: str, languages: tuple[str, ...]) -> Iterator[tuple[date, 
 def _patterns(languages: tuple[str, ...]) -> tuple[list[re.Pattern[str]], dict[str, int]]:
     """Patterns of dates with a month in words, and the months; of every language together where none is named."""
     months = months_of(languages) if languages else unambiguous_months()
-    names = "|".join(re.escape(name) for name in sorted(months, key=len, reverse=True))
+    names = _either(sorted(months, key=len, reverse=True))
     month, year, day = rf"(?P<month>{names})", r"(?P<y>\d{4})", r"(?P<d>\d{1,2})(?!\d|:\d)"
     of = r"(?:\s*(?:de|del|of|d'|d’|a|al|in|i|da|di|do|den|ta'|en|le|vum)(?=[\s\d])|\s*(?:เดือน|ខែ))?"
     filler = rf"[\s.,/\-–]*{of}[\s.,/\-–]*"
@@ -250,6 +250,17 @@ def _patterns(languages: tuple[str, ...]) -> tuple[list[re.Pattern[str]], dict[s
         # Weekday and time between month and year: "Tue Dec 19 20:00:00 CET 2023".
         re.compile(rf"(?<![^\W\d_]){month}\s+{day}\s+[\d:]{{5,8}}\s+(?:[a-z]{{2,5}}\s+)?{year}(?!\d)"),
     ], months
+
+
+def _either(names: list[str]) -> str:
+    """A pattern for any of some names, tried in this order.
+
+    Told apart by their first letter at once: of the months of all languages there are more than a thousand.
+    """
+    behind: dict[str, list[str]] = {}
+    for name in names:
+        behind.setdefault(name[0], []).append(re.escape(name[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in behind.items())
 
 
 def _day(year: str, month: str, day: str) -> date | None:

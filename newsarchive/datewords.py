@@ -55,6 +55,7 @@ _MORE_NAMES: dict[str, tuple[str, ...]] = {
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|[ºª°]|-?(?:го|е|ого|ին|ին))(?=[\s,.]|$)", re.I)
 
 
+@lru_cache(maxsize=128)  # lines near the headline are read for names and for dates
 def plain(text: str) -> str:
     """Text for reading dates: digits of any script as ASCII, wide forms narrowed, words glued by layout spaced.
 
@@ -63,10 +64,15 @@ def plain(text: str) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_MARKS)
-        text = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
+        text = _BEYOND_ASCII.sub(_with_our_digits, text)
     return _ORDINAL.sub("", _GLUED.sub(" ", text))
 
 
+def _with_our_digits(letters: re.Match[str]) -> str:
+    return "".join([str(unicodedata.digit(c)) if c.isdigit() else c for c in letters[0]])
+
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _GLUED = re.compile(
     # Not between any small and capital letter: "McDonald" is one word.
     r"(?<=[A-Za-z])(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d)"

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from ..items import Article
 from ..urls import believable_canonical
-from .blocks import Unit
+from .blocks import Unit, text_of
 from .headline import site_names
 from .patterns import caseless, caseless_names
 from .spelling import letters, normalise
@@ -243,7 +243,7 @@ def _printed_tags(document: Document) -> list[str]:
         tagged = unit.link_density > 0.5 and _in_tag_list(unit)
         for anchor in unit.anchors:
             if tagged or "tag" in (anchor.get("rel") or "").split():
-                text = " ".join(anchor.itertext())
+                text = text_of(anchor, " ")
                 found += [text] if len(text) <= MAX_PRINTED_TAG else []
                 last = unit.index
     return found

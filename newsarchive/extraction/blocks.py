@@ -108,6 +108,16 @@ _SCREEN_READER_CLASS = re.compile(
 )
 
 
+def text_of(element: Element, joint: str = "") -> str:
+    """All text inside an element as written, `joint` between its pieces.
+
+    >>> text_of(etree.XML("<a>More <b>rain</b> today</a>"))
+    'More rain today'
+    """
+    # Most hold nothing but text, which is had several times faster without an iterator.
+    return joint.join(element.itertext()) if len(element) else element.text or ""
+
+
 class Tally:
     """Sums over the units of a page, shared by its boxes.
 

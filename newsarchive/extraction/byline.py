@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 from ..dates import Reading, find_dates
 from ..datewords import plain
 from ..items import Article, Role
-from .blocks import Box, Unit
+from .blocks import Box, Unit, text_of
 from .desks import desk_of
 from .headline import away_box, is_picture_text, site_names, until_body
+from .patterns import caseless, caseless_names
 from .people import (
     MAX_AUTHORS,
     Credit,
@@ -66,21 +67,19 @@ MAX_UNLABELLED = 100
 _END_LABEL = re.compile(r"\W*(?:(?:reporting|written|story|words|text) by|text:|von:|autor:|texte :)\s", re.I)
 _DIGIT = re.compile(r"\d")
 _AFTER_DATE = re.compile(r"\b(?:on|at|am|le|el|il|den|um)\s*$", re.I)
-_BYLINE_CLASS = re.compile(
+_BYLINE_CLASS = caseless_names(
     r"by-?_?line|author|autor(?!isation)|auteur|contributor|writer|writtenby|written-by|journalist|reporter"
     r"|redakteur|verfasser|skribent|kirjoittaja|forfatter|firma(?!t)|escritor"
     r"|signature|signed|creator|posted-by|postedby|user-?name|penname|columnist|giornalista|redattore|editor-?name",
-    re.I,
 )
-_PICTURE_AGENCY = re.compile(r"getty|shutterstock|istock|\bimago\b|alamy|©", re.I)
-_PICTURE = re.compile(r"getty|shutterstock|istock|\bimago\b|photo|foto|bild\b|image|credit|©|alamy", re.I)
-_BIO_CLASS = re.compile(r"bio|about|description|comment|related|card|teaser|promo|social|follow|share", re.I)
-_AUTHOR_HREF = re.compile(
+_PICTURE_AGENCY = caseless(r"getty|shutterstock|istock|\bimago\b|alamy|©")
+_PICTURE = caseless(r"getty|shutterstock|istock|\bimago\b|photo|foto|bild\b|image|credit|©|alamy")
+_BIO_CLASS = caseless_names(r"bio|about|description|comment|related|card|teaser|promo|social|follow|share")
+_AUTHOR_HREF = caseless(
     r"/(?:authors?|autor(?:es|en|i|in|zy)?|auteurs?|autori|autore|profiles?|staff|staff-?members?|journalist(?:e|en|s)?"
     r"|writers?|reporters?|contributors?|byline|columnists?|redakteure?|redaktion|redaccion|firmas?|penulis|yazarlar"
     r"|person|av|muhabir|giornalisti|skribent|forfatter|medarbejder|creator|kirjoittaja|toimittajat|tac-gia|автор|avtor"
     r"|meet-the-team|correspondents?)(?:/|-|\?|=|$|\.)|[?&]author=",
-    re.I,
 )
 
 
@@ -305,7 +304,7 @@ def _printed_desk(document: Document) -> _Printed:
             continue
         line = _line(unit.text, document) if len(unit.text) <= MAX_UNLABELLED else ""
         desk = desk_of(line)
-        if desk and (desk != line or _BYLINE_CLASS.search(_classes(unit))) and not is_picture_text(unit):
+        if desk and (desk != line or _BYLINE_CLASS(_classes(unit))) and not is_picture_text(unit):
             return _Printed(first=unit.index, lines=[line], credits=[Credit(desk, organisation=True)])
     return _Printed()
 
@@ -390,7 +389,7 @@ def _unit_credits(near: _Near, unit: Unit, pending: Role | None, *, alike: bool)
     text = _line(unit.text, document)
     role, _ = label_of(text)
     labelled = pending is not None or role is not None or names_reporter(text)
-    classed = (alike and bool(_BYLINE_CLASS.search(_classes(unit)))) or _says(text, near.known)
+    classed = (alike and _BYLINE_CLASS(_classes(unit))) or _says(text, near.known)
     linked = [anchor for anchor in unit.anchors if _is_author_link(anchor)]
     if not (labelled or classed or unit.link_density > 0.3):
         linked = []
@@ -398,13 +397,9 @@ def _unit_credits(near: _Near, unit: Unit, pending: Role | None, *, alike: bool)
         role == "photographer" and (":" in text[:16] or not (unit.inlines or unit.anchors))
     ):
         return []
-    if (is_picture_text(unit) and role != "writer") or _PICTURE_AGENCY.search(text):
+    if (is_picture_text(unit) and role != "writer") or _PICTURE_AGENCY(text):
         return []
-    if (
-        not labelled
-        and not linked
-        and (len(text) > MAX_UNLABELLED or _BIO_CLASS.search(unit.box.cls) or _PICTURE.search(text))
-    ):
+    if not labelled and not linked and (len(text) > MAX_UNLABELLED or _BIO_CLASS(unit.box.cls) or _PICTURE(text)):
         return []
     credits = parse_byline(text, role=pending)
     if linked:
@@ -425,7 +420,7 @@ def _says(text: str, known: list[str]) -> bool:
 
 def _inline_name(inline: Element, line: str) -> str | None:
     """A person's name that an element within the line holds apart from what follows it."""
-    text = normalise(" ".join(inline.itertext()))
+    text = normalise(text_of(inline, " "))
     _, name = label_of(text)
     _, rest = label_of(line)
     if not looks_like_person(name) or not rest.startswith(name) or names_job(name):
@@ -455,7 +450,7 @@ def _is_author_link(anchor: Element) -> bool:
     if "author" in (anchor.get("rel") or "").lower().split() or anchor.get("itemprop") in ("author", "name"):
         return True
     href = anchor.get("href") or ""
-    return bool(_AUTHOR_HREF.search(href)) and len(href) < 300 and "share" not in href
+    return len(href) < 300 and "share" not in href and _AUTHOR_HREF(href)
 
 
 def _with_links(
@@ -485,7 +480,7 @@ def _with_links(
 
 
 def _anchor_credits(document: Document, anchor: Element) -> list[Credit]:
-    text = normalise(" ".join(anchor.itertext()))
+    text = normalise(text_of(anchor, " "))
     credits = parse_byline(text, sure=True) if 2 < len(text) <= 90 else []
     for credit in credits:
         credit.url = document.absolute(anchor.get("href")) if len(credits) == 1 else None

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
 
 from . import credits
-from .blocks import Box, Element, Unit
+from .blocks import Box, Element, Unit, text_of
 from .picture_names import CAPTION, CREDIT, CREDIT_INSIDE
 
 __all__ = ["TOGGLE", "Reading", "attributed", "letters", "read"]
@@ -54,6 +55,7 @@ _JOINTS = "/|·•"
 _SENTENCE_ENDS = ".!?…。»”\"'|/-–—"
 _BRACKETED = re.compile(r"[(\[（][^()]{2,80}[)\]）]")
 _HIDDEN_CLASS = re.compile(r"visually-?hidden|sr-only|screen-reader", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"\W+")
 _MAX_DEPTH = 10
 
 
@@ -112,9 +114,10 @@ def attributed(element: Element) -> str | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def letters(text: str) -> str:
     """Letters and digits alone, lower case."""
-    return re.sub(r"\W+", "", text[:600]).casefold()
+    return _NO_LETTERS.sub("", text[:600]).casefold()
 
 
 def _pieces(lines: list[Unit], around: set[int]) -> Iterator[Element | Unit]:
@@ -169,7 +172,7 @@ def _element_runs(root: Element) -> list[_Run]:
 def _unit_runs(unit: Unit) -> list[_Run]:
     """A unit's text, its credit apart where an inline element marks it."""
     for inline in unit.inlines[-6:]:
-        text = " ".join("".join(inline.itertext()).split())
+        text = " ".join(text_of(inline).split())
         if text and _is_marked(inline) and text in unit.text:
             before, _, after = unit.text.rpartition(text)
             runs = (_Run(before.strip(), False, False), _Run(text, True, False), _Run(after.strip(), False, False))
@@ -184,7 +187,7 @@ def _names(element: Element) -> str:
 def _is_marked(element: Element) -> bool:
     """Whether markup says that an element inside a caption is the credit."""
     if element.tag in ("cite", "small"):
-        return credits.is_credit("".join(element.itertext()))
+        return credits.is_credit(text_of(element))
     names = _names(element)
     return CREDIT.found(names) or (CREDIT_INSIDE.found(names) and not CAPTION.found(names))
 

@@ -498,9 +498,11 @@ def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list
     if sum(part.link_chars for part in group) > 0.5 * len(text) or is_away(unit.box, item.box):
         return 0
     named = any(_names_dek(box) for box in islice(unit.box.ancestors(), 3) if _small(box, text))
+    like_body = _is_body_paragraph(walk, unit)
+    if like_body and not named and len(group) == 1:
+        return 0
     likeness = max((alike(text, value) for value in descriptions), default=0.0)
     gap = unit.index - item.end
-    like_body = _is_body_paragraph(walk, unit)
     apart = not like_body and walk.tally.paths[unit.path] == len(group)
     sentence = text.endswith(_SENTENCE_ENDS)
     score = 1.0 * named + (1.2 * likeness if likeness > 0.5 else 0.0) + 0.3 * sentence + 0.2 * (0 <= gap <= 3)
@@ -508,7 +510,7 @@ def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list
     score += 0.6 * (apart and len(group) == 1 and len(text) >= 50)
     enough = 0.8 if len(group) > 1 else 0.5
     plain = apart and sentence and len(text) >= 50
-    if not named and ((like_body and len(group) == 1) or (likeness <= enough and not plain)):
+    if not named and likeness <= enough and not plain:
         return 0
     return score - 0.02 * abs(gap)
 

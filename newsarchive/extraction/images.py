@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 from ..items import Article, Image
 from . import credits
-from .blocks import Box, Element, Medium, Unit, Walk
+from .blocks import Box, Element, Medium, Unit, Walk, text_of
 from .captions import TOGGLE, Reading, attributed, letters, read
 from .patterns import caseless
 from .picture_names import ALONE, CAPTION, CREDIT, NOISE, OTHER_BOX, PICTURE_BOX, Names
@@ -327,7 +327,7 @@ def _marked(unit: Unit, own: list[Box], words: Names) -> bool:
     if len(unit.inlines) > 6:
         return False
     names = [(inline, f"{inline.get('class') or ''} {inline.get('itemprop') or ''}") for inline in unit.inlines]
-    return any(words.found(name) and len("".join(inline.itertext())) >= 0.4 * len(unit.text) for inline, name in names)
+    return any(words.found(name) and len(text_of(inline)) >= 0.4 * len(unit.text) for inline, name in names)
 
 
 def _credits(unit: Unit) -> bool:

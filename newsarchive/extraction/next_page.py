@@ -11,7 +11,7 @@ from itertools import chain
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from ..items import Article
-from .blocks import Element
+from .blocks import Element, text_of
 from .document import Document
 from .structured import clean
 
@@ -113,7 +113,7 @@ def _label(element: Element) -> str | None:
     for stated in ("next", "prev"):
         if stated in rel:
             return f"rel={stated}"
-    words = clean("".join(element.itertext()))
+    words = clean(text_of(element))
     return words.lower() if words and len(words) <= LONGEST_LABEL else None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..items import Author, AuthorKind, Role
 from .desks import desk_of, names_agency
@@ -287,6 +288,7 @@ def _unlike(credits: list[Credit]) -> list[Credit]:
     return list({credit.key: credit for credit in reversed(credits)}.values())[::-1]
 
 
+@lru_cache(maxsize=256)  # a line is asked again and again on the way to its names
 def label_of(text: str) -> tuple[Role | None, str]:
     """Role that a text's label gives, and the text after it."""
     for role, pattern in _LABEL:

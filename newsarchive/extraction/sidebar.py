@@ -20,7 +20,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from ..items import Article, SidebarKind, SidebarLink
-from .blocks import Box, Element, Unit, Walk
+from .blocks import Box, Element, Unit, Walk, text_of
 from .patterns import caseless, caseless_names
 from .story_urls import StoryUrls, story_key
 
@@ -410,7 +410,7 @@ def _says_paid(text: str) -> bool:
 
 
 def _text(element: Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(text_of(element).split())
 
 
 def _texts(card: _Card, walk: Walk) -> tuple[str | None, str | None]:

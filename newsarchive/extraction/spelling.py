@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from operator import add
 
-_INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u2060\ufeff"))
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]+")
+_ASCII_MARKS = bytes(number for number in range(128) if not chr(number).isalnum())
 
 
 def normalise(text: str) -> str:
     """Text without soft hyphens and other invisible marks, white space collapsed."""
-    return " ".join(text.translate(_INVISIBLE).split())
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
 @lru_cache(maxsize=512)
 def letters(text: str) -> str:
     """Letters and digits alone, lower-case: what two spellings of one headline share."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    key = text.casefold()
+    if key.isascii():  # bytes are sifted ten times faster than characters are asked one by one
+        return key.encode().translate(None, _ASCII_MARKS).decode()
+    return "".join(filter(str.isalnum, key))
 
 
 @lru_cache(maxsize=256)
