@@ -26,8 +26,6 @@ from .exceptions import ExtractionError, UnreadableDocument
 from .extraction.document import Document
 from .items import Candidate
 
-MAX_URL = 2000
-"""Longest address taken, in characters: servers give up soon beyond (2,083 was Internet Explorer's limit)."""
 MAX_SITEMAP = 50 * 1024 * 1024
 """Bytes a sitemap may have when unpacked, as sitemaps.org has it."""
 MAX_ENTRIES = 50_000
@@ -383,7 +381,7 @@ def absolute(base: str, href: object) -> str | None:
         valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return None
-    return joined if valid and len(joined) <= MAX_URL and not re.search(r"[\s<>\x00-\x1f]", joined) else None
+    return joined if valid and not re.search(r"[\s<>\x00-\x1f]", joined) else None
 
 
 def iso_date(text: str | None) -> str | None:

@@ -99,6 +99,8 @@ NEWSARCHIVE_SITEMAP_DEPTH = 3
 """Steps from a declared sitemap index down to a sitemap."""
 NEWSARCHIVE_REVISITS: list[timedelta] | None = None
 """Ages of a story at which it is looked at again; None leaves it to the archive."""
+NEWSARCHIVE_PICTURES: list[str] = []
+"""Sources whose pictures are archived too (``pictures = true`` in the sources file)."""
 NEWSARCHIVE_HONOUR: dict[str, frozenset[str]] = {}
 """Source → requests of its pages not to be kept (noarchive, noindex, noai, tdm-reservation) that are obeyed."""
 
@@ -110,9 +112,9 @@ REMOTE_CONTROL_ENABLED = False
 EXTENSIONS = {"newsarchive.pipelines.session.ArchiveSession": 0}
 DOWNLOADER_MIDDLEWARES = {
     "newsarchive.spiders.politeness.OnSite": 90,  # before robots.txt: other sites are not even asked for theirs
-    "newsarchive.spiders.addresses.Addresses": 95,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsarchive.spiders.robots.Robots": 100,
+    "newsarchive.spiders.addresses.Addresses": 640,  # between redirects and proxies
     "newsarchive.spiders.politeness.Politeness": 950,  # the last gate on the way out, the first to hear of an answer
 }
 ITEM_PIPELINES = {
@@ -120,6 +122,7 @@ ITEM_PIPELINES = {
     "newsarchive.pipelines.extract.ExtractPipeline": 200,
     "newsarchive.pipelines.screen.ScreenPipeline": 300,
     "newsarchive.pipelines.store.StorePipeline": 400,
+    "newsarchive.pipelines.pictures.PicturesPipeline": 420,
 }
 LOG_LEVEL = "INFO"
 STATS_DUMP = False
@@ -172,6 +175,7 @@ def from_sources_file(file: SourcesFile) -> dict[str, Any]:
             *options.private_hosts,
             *typed_addresses(source.url for source in file.sources.values()),
         ],
+        "NEWSARCHIVE_PICTURES": [source.name for source in file.sources.values() if source.pictures],
         "NEWSARCHIVE_HONOUR": {name: file.honoured(name) for name in file.sources},
     }
     if options.workers is not None:

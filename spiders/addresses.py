@@ -35,7 +35,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class Addresses:
-    """Downloader middleware, before all that asks for anything: turns away what must not be asked for."""
+    """Downloader middleware, between redirects and the proxy: turns away what must not be asked for."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -83,7 +83,7 @@ class Addresses:
             raise Unsafe(f"{host} is in a private network; name it in private_hosts if it is meant")
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Turn away redirects to other schemes, which Scrapy takes for answers."""
+        """Turn away redirects to other schemes before Scrapy takes them for answers, or for faults."""
         location = response.headers.get("Location")
         if response.status in _REDIRECTS and location:
             scheme = urlsplit(urljoin(request.url, location.decode("latin-1").strip())).scheme

@@ -40,6 +40,9 @@ class Frontier(Protocol):
     async def settle(self, url: str, *, now: datetime, status: int | None, outcome: str, **details: Any) -> None:
         """Note what became of a page."""
 
+    async def turn_down(self, candidates: Iterable[tuple[Candidate, str]], *, source: str, now: datetime) -> None:
+        """Note addresses that are not to be fetched, each with the reason."""
+
     async def refuse(self, url: str, *, rule: str, evidence: str, now: datetime) -> None:
         """Keep a site's decision about a page."""
 

@@ -22,7 +22,7 @@ from scrapy import Request, Spider
 
 from newsarchive.discover import Found, SitemapLink, read_feed, read_section, read_sitemap
 from newsarchive.exceptions import UnreadableDocument
-from newsarchive.items import Page
+from newsarchive.items import Candidate, Page
 from newsarchive.polling import Poll
 from newsarchive.report import DocumentRead, Settled, document_read, page_settled
 from newsarchive.settings import from_sources_file, sources_path
@@ -32,6 +32,7 @@ from .failures import ROBOTS, Trouble, failure_of
 from .pace import retry_after
 from .pages import page_of
 from .site import Plan, Site, Visit, changed_since, plan
+from .traps import MAX_LENGTH, sort_out
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 _ROBOTS_AGAIN = timedelta(days=7)
 _LONGEST_ASKED = 7 * 86400.0  # a Retry-After of years is a mistake
+_TRAPS_KEPT = 100  # of one document: enough to see what is wrong with it
 _DISCOVERY_PRIORITY = 10  # before pages of the same site, so that the newest stories are known early
 
 
@@ -174,13 +176,23 @@ class NewsSpider(Spider):
     async def offer(self, visit: Visit, found: Found, poll: Poll, **state: Any) -> None:
         """Offer what a document names, and remember the document."""
         visit.site.brought = visit.site.brought or bool(found.candidates or found.sitemaps)
-        wanted = self.plan.wanted(found, visit.site.source)
+        wanted = await self.sort_out(visit.site, self.plan.wanted(found, visit.site.source))
         old = [candidate for candidate in wanted if self.plan.is_old(candidate)]
         news = [candidate for candidate in wanted if candidate not in old] if old else wanted
         span = {"span": self.plan.span, "per_day": self.plan.per_day or visit.site.per_day}
         state |= {"kind": found.kind, "status": 200, "old": old, **(span if visit.kind == "sitemap" else {})}
         new = await self.note_document(visit, poll, candidates=news, **state)
         visit.site.exhausted = visit.site.exhausted and not new
+
+    async def sort_out(self, site: Site, candidates: list[Candidate]) -> list[Candidate]:
+        """The candidates that are no traps; the others are counted, and the first of them kept with the reason."""
+        good, bad = sort_out(candidates, _now().date())
+        kept = [one for one in bad if len(one[0].url) <= MAX_LENGTH][:_TRAPS_KEPT]
+        if kept:
+            await self.frontier.turn_down(kept, source=site.source.name, now=_now())
+        for candidate, reason in bad:
+            self.tell_unfetched(site, candidate.url[:MAX_LENGTH], "refused", reason)
+        return good
 
     def sitemaps_of(self, visit: Visit, found: Found) -> Iterator[Request]:
         """Requests for the sitemaps an index names, as far as they may hold something new."""
@@ -317,9 +329,11 @@ class NewsSpider(Spider):
         if trouble.outcome is None:  # it is not to be asked now: the page is given back as it was
             return
         await self.settle(due, trouble)
-        event = Settled(
-            source=site.source.name, url=due.url, outcome=trouble.outcome, reason=trouble.reason, fetched=False
-        )
+        self.tell_unfetched(site, due.url, trouble.outcome, trouble.reason)
+
+    def tell_unfetched(self, site: Site, url: str, outcome: str, reason: str) -> None:
+        """Let whoever listens know of a page that did not come."""
+        event = Settled(source=site.source.name, url=url, outcome=outcome, reason=reason, fetched=False)
         self.crawler.signals.send_catch_log(page_settled, event=event)
 
     async def settle(self, due: Due, trouble: Trouble) -> None:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from .frontier import Manners
 
+ALONE = 3
+"""Hosts that have to fail, none answering between, before it is taken for our own network that is gone."""
 NAP = 0.25
 """Seconds between two looks at whether the crawl is being stopped, while a request waits."""
 
@@ -72,6 +74,7 @@ class Politeness:
         self.circuits: dict[str, Circuit] = {}
         self.spent: dict[str, Spent] = {}
         self.keys: dict[str, str] = {}
+        self.silent: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -151,12 +154,14 @@ class Politeness:
         lane = self._lane(request)
         if request not in lane.under_way:  # another middleware turned it away
             return
-        if reason := host_failed(exception):
+        self.silent.add(urlparse_cached(request).hostname or "")
+        if (reason := host_failed(exception)) and len(self.silent) < ALONE:
             self._set_circuit(request, circuit.after_failure(self._circuit(request), reason, datetime.now(UTC)))
         self._leave(lane, request)
 
     def _note_answer(self, lane: Lane, request: Request, response: Response) -> None:
         """What an answer says of the host: how fast it is, whether it is well, what it asks for."""
+        self.silent.clear()
         latency = request.meta.get("download_latency", 0.0)
         good = response.status == 200
         self._set_pace(lane, pace.after_answer(lane.pace, latency, good=good, ceiling=self.ceiling))

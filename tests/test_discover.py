@@ -255,7 +255,7 @@ def test_a_storys_address_is_told_from_a_sections(url: str, story: bool) -> None
 
 @pytest.mark.parametrize(
     "href",
-    [None, 3, "", " ", "#top", "javascript:void(0)", "tel:1", "http://[::1", "http://a b/", "x" * 3000, "http:///x"],
+    [None, 3, "", " ", "#top", "javascript:void(0)", "tel:1", "http://[::1", "http://a b/", "http:///x"],
 )
 def test_what_is_no_web_address_is_none(href: object) -> None:
     assert absolute("https://post.example/", href) in (None, "https://post.example/")

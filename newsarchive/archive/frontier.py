@@ -237,6 +237,14 @@ class Frontier:
             with suppress(NotInArchive):
                 self.settle(url, now=now, status=None, outcome="refused", reason=f"{rule}: {evidence}")
 
+    def turn_down(self, candidates: Iterable[tuple[Candidate, str]], *, source: str, now: datetime) -> None:
+        """Note addresses that discovery found and nobody is to fetch, each with the reason; known ones stay as they
+        are."""
+        with self._connection.transaction(durable=False):
+            for candidate, reason in candidates:
+                if self.offer([candidate], source=source, now=now):
+                    self.settle(candidate.url, now=now, status=None, outcome="refused", reason=reason)
+
     def note(self, url: str, stated: Iterable[Directive], *, now: datetime) -> None:
         """Keep what a page says about being kept, without any consequence."""
         if rows := [(urls.normalise(url), one.rule, url, one.evidence, to_text(now)) for one in stated]:
