@@ -15,7 +15,7 @@ from newsarchive import Archive
 from newsarchive.archive.index import WEIGHTS
 from newsarchive.archive.query import FIELDS, FILTERS, parse
 from newsarchive.archive.search import RANKED
-from newsarchive.cli.export import CSV_COLUMNS
+from newsarchive.exporting.table import COLUMNS
 from newsarchive.items import Article, Block, Page, Timestamp
 
 DOCUMENT = (Path(__file__).resolve().parents[1] / "docs" / "searching.md").read_text(encoding="utf-8")
@@ -66,7 +66,7 @@ def test_every_field_and_condition_is_documented(heading: str, names: dict[str, 
 
 
 def test_the_columns_of_csv_are_documented() -> None:
-    assert table("column") == [(f"`{name}`", meaning) for name, (meaning, _) in CSV_COLUMNS.items()]
+    assert table("column") == [(f"`{name}`", meaning) for name, (meaning, _) in COLUMNS.items()]
 
 
 def test_the_numbers_are_those_of_the_code() -> None:

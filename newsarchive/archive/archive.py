@@ -197,7 +197,7 @@ class Archive:
         story = self._reading.get(id_or_url)
         return replace(story, captures=self.captures.of_article(story.id))
 
-    def articles(
+    def articles(  # noqa: PLR0913 - one argument a filter
         self,
         *,
         query: str | None = None,
@@ -205,15 +205,19 @@ class Archive:
         author: str | None = None,
         since: date | str | None = None,
         until: date | str | None = None,
+        traits: Traits | None = None,
     ) -> Iterator[StoredArticle]:
         """Articles in the order they were first seen, in flat memory; those a search or filter selects.
 
         ``author``: words of a name. ``since`` and ``until`` are days of publication as the pages state them, both
-        included; ``2026-05`` and ``2026`` mean the whole month and year. Raises QueryError.
+        included; ``2026-05`` and ``2026`` mean the whole month and year. ``traits``: what a story must be (traits.py).
+        Raises QueryError.
         """
         from .search import select  # noqa: PLC0415 - as for search
 
-        selection = select(self.connection, query, source=source, author=author, since=since, until=until)
+        selection = select(
+            self.connection, query, source=source, author=author, since=since, until=until, traits=traits
+        )
         return self._reading.articles(selection)
 
     def __iter__(self) -> Iterator[StoredArticle]:

@@ -16,6 +16,7 @@ from datasette.utils.asgi import Response
 from ..archive import Archive
 from ..archive.search import Hit, Results, select
 from ..exceptions import QueryError
+from ..exporting.table import harmless
 from . import questions
 from .asked import Asked
 from .desk import PLAIN, Desk, Page, page_number
@@ -30,7 +31,6 @@ SIZE, LARGEST = 100, 1000
 ENTRIES = 50
 """Entries of a feed: the stories archived last."""
 _XML_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -86,17 +86,6 @@ def as_csv(answer: Answer) -> str:
     lines.writerow(CSV_COLUMNS)
     lines.writerows([harmless(read(hit, answer)) for read in CSV_COLUMNS.values()] for hit in answer.results)
     return file.getvalue()
-
-
-def harmless(value: object) -> object:
-    """A cell that no spreadsheet runs: one that begins as a formula gets an apostrophe in front.
-
-    >>> harmless("=HYPERLINK(1)"), harmless("  @SUM(1)"), harmless("Rain at last"), harmless(-3)
-    ("'=HYPERLINK(1)", "'  @SUM(1)", 'Rain at last', -3)
-    """
-    if isinstance(value, str) and (value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA)):
-        return f"'{value}"
-    return value
 
 
 @dataclass(frozen=True, slots=True)

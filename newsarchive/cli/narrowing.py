@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ..exceptions import QueryError
+
+if TYPE_CHECKING:
+    from ..archive.traits import Traits
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -40,3 +43,29 @@ def narrowing(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def described(command: Command) -> Command:
+    """Give a command --section, --language, --photographer, --agency and --credited; `traits_of` reads them."""
+    for option in (
+        click.option("--credited", is_flag=True, help="With a photo credit."),
+        click.option("--agency", metavar="NAME", multiple=True, help="With a picture of this agency; again for more."),
+        click.option("--photographer", metavar="NAME", multiple=True, help="With a picture by them; again for more."),
+        click.option("--language", metavar="TAG", multiple=True, help="In this language (BCP 47); again for more."),
+        click.option("--section", metavar="NAME", multiple=True, help="In this section; again for more."),
+    ):
+        command = option(command)
+    return command
+
+
+def traits_of(options: dict[str, Any]) -> Traits:
+    """What the options of `described` say a story must be; they are taken out of ``options``."""
+    from ..archive.traits import Traits  # noqa: PLC0415 - `--help` does without the archive
+
+    return Traits(
+        sections=options.pop("section"),
+        languages=options.pop("language"),
+        photographers=options.pop("photographer"),
+        agencies=options.pop("agency"),
+        credited=options.pop("credited"),
+    )
