@@ -42,7 +42,7 @@ from .directives import directives
 from .exceptions import CorruptCapture, NotInArchive, UnknownSource, UsageError
 from .items import Article, Candidate, Page
 from .reextract import refresh, whole
-from .screening import Parcel, is_page, kept_out, screen_answer, screen_reading, settle
+from .screening import Parcel, is_page, kept_out, media_type, screen_answer, screen_reading, settle
 from .sources import SourcesFile
 
 COMMIT_PAGES = 200
@@ -61,9 +61,9 @@ class Progress:
 
     counts: Counter[str] = field(default_factory=Counter)
     """Outcome → pages. Outcomes of storing (new, revised, unchanged, duplicate, not_article), and: page (a further page
-    of a story), refused (taken down, or it asks not to be kept and that is honoured), known (in the archive already),
-    other_address and other_language (not wanted), no_page (no HTML, an error, a redirect), failed (the extractor could
-    not read it), lost (damaged, or a revisit whose payload is not here)."""
+    of a story), picture (of one), refused (taken down, or it asks not to be kept and that is honoured), known (in the
+    archive already), other_address and other_language (not wanted), no_page (no HTML, an error, a redirect), failed
+    (the extractor could not read it), lost (damaged, or a revisit whose payload is not here)."""
     bytes_read: int = 0
     """Bytes of the files read."""
     bytes_total: int = 0
@@ -285,6 +285,10 @@ class _Rebuild:
         assert item.ref is not None
         page = item.parcel.page
         capture_id = self._archive.add_capture(page, item.ref, crawl_id=self._crawl_id)
+        if page.candidate and page.candidate.via == "picture":
+            if page.status == HTTPStatus.OK and media_type(page).startswith("image/"):
+                self._archive.pictures.keep(page.candidate.url, capture_id)
+            return "picture"
         if _is_further(page, result):
             return "page"
         if isinstance(result, Article):
@@ -412,6 +416,14 @@ def _is_further(page: Page, result: Result) -> bool:
     return named or (isinstance(result, Article) and result.first_page is not None)
 
 
+def _waits(page: Page, result: Result) -> bool:
+    """Whether a page is to be stored after all others: a story whose further pages stand behind it in the files, or the
+    picture of a story, which has to be there."""
+    if page.candidate and page.candidate.via == "picture":
+        return True
+    return isinstance(result, Article) and bool(result.next_page or result.fuller_page) and not result.first_page
+
+
 def _read(parcel: Parcel, result: Result, capture_id: int) -> Parcel:
     """The parcel with what was read from its page."""
     article = result if isinstance(result, Article) else None
@@ -449,17 +461,16 @@ def _crawl(archive: Archive, settings: dict[str, list[str]], progress: Progress)
 def _store_all(
     archive: Archive, results: Iterator[tuple[_Item, Result]], work: _Work, *, watch: Watch, progress: Progress
 ) -> None:
-    """Store what was extracted, many pages a commit; stories of several pages last, for their further pages stand
-    behind them in the files."""
-    several: list[tuple[_Item, Result]] = []
+    """Store what was extracted, many pages a commit; last what waits for something else to be stored."""
+    last: list[tuple[_Item, Result]] = []
 
     def in_order() -> Iterator[tuple[_Item, Result]]:
         for item, result in results:
-            if isinstance(result, Article) and (result.next_page or result.fuller_page) and not result.first_page:
-                several.append((item, result))
+            if _waits(item.parcel.page, result):
+                last.append((item, result))
             else:
                 yield item, result
-        yield from several
+        yield from last
 
     settled = in_order()
     while some := list(islice(settled, COMMIT_PAGES)):

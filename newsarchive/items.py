@@ -36,7 +36,7 @@ class Candidate:
     """The address as found, made absolute."""
     via: str
     """Kind of document it was found in: feed, sitemap, news_sitemap, section, manual, spider (another
-    project's), or page (a story's page names it as its next)."""
+    project's), page (a story's page names it as its next), or picture (a story shows it)."""
     found_in: str | None = None
     """Address of that document."""
     title: str | None = None

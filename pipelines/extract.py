@@ -11,8 +11,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
-from scrapy import Request
-
 from newsarchive.addon import page_of
 from newsarchive.exceptions import ExtractionError
 from newsarchive.items import Article, Candidate, Page
@@ -33,10 +31,9 @@ logger = logging.getLogger(__name__)
 class ExtractPipeline:
     """Hands pages to worker processes and takes articles back."""
 
-    def __init__(self, pool: ExtractionPool, crawler: Crawler) -> None:
+    def __init__(self, pool: ExtractionPool, session: ArchiveSession) -> None:
         self.pool = pool
-        self.crawler = crawler
-        self.session = ArchiveSession.of(crawler)
+        self.session = session
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -45,7 +42,10 @@ class ExtractPipeline:
         seconds = settings.getfloat("NEWSARCHIVE_EXTRACT_SECONDS")
         recipes = recipes_path(settings)
         load_folder(recipes)  # a wrong recipe ends the crawl before it begins, not page after page
-        return cls(ExtractionPool(settings["NEWSARCHIVE_WORKERS"], seconds=seconds, recipes=recipes), crawler)
+        return cls(
+            ExtractionPool(settings["NEWSARCHIVE_WORKERS"], seconds=seconds, recipes=recipes),
+            ArchiveSession.of(crawler),
+        )
 
     def close_spider(self) -> None:
         """End the workers."""
@@ -77,11 +77,8 @@ class ExtractPipeline:
 
     async def _further(self, url: str, page: Page) -> Article | None:
         """What a further page of a story says; None where it did not come, or says nothing."""
-        spider: Any = self.crawler.spider
-        request = Request(url, dont_filter=True) if self.session.guest else spider.further_page(url, page.source)
-        assert self.crawler.engine is not None
         try:
-            response = await self.crawler.engine.download_async(request)
+            response = await self.session.fetch(url, page.source)
         except Exception as error:  # whatever it is, the story's first page is there
             logger.info("%s: a further page of %s did not come: %s", page.source, page.url, error)
             return None

@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from scrapy import signals
+from scrapy import Request, signals
 
 from newsarchive.archive import Archive
 from newsarchive.captures import CaptureWriter, crawl_label, cut_torn_tails
@@ -35,6 +35,7 @@ from .clerk import Clerk, QueuedFrontier, QueuedManners
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
@@ -109,6 +110,14 @@ class ArchiveSession:
     def named(self, page: Page) -> Page:
         """The page with a source: the spider's name, where it says none."""
         return page if page.source else replace(page, source=self.sources[0])
+
+    async def fetch(self, url: str, source: str | None, *, page: bool = True) -> Response:
+        """Ask for something that belongs to a story, with the manners of its source; ``page`` says whether it counts as
+        one of the source's pages. Raises what fetching raises."""
+        site = getattr(self.crawler.spider, "sites", {}).get(source)
+        meta = {"source": site.source if site else None, "page": page}
+        assert self.crawler.engine is not None
+        return await self.crawler.engine.download_async(Request(url, meta=meta, dont_filter=True))
 
     async def announce(self, page: Page) -> None:
         """Let the frontier know of a page that it did not give out itself."""

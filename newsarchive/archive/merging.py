@@ -116,8 +116,15 @@ class _Merge:
             self._copy_rows("decisions")
             self._copy_rows("source_verdicts")
             self._bring_visits()
+            self._bring_pictures()
         self.result.captures -= self.ours.takedowns.remove_captures()
         return self.result
+
+    def _bring_pictures(self) -> None:
+        """Which capture holds a picture, where we have none of it."""
+        for row in self.there.rows("SELECT url, capture_id FROM images WHERE capture_id IS NOT NULL"):
+            if (capture_id := self.captures.get(row["capture_id"])) is not None:
+                self.ours.pictures.keep(row["url"], capture_id)
 
     def _take_down(self) -> None:
         """What was taken down there is taken down here: a tombstone outlives its archive."""

@@ -93,7 +93,7 @@ class Takedowns:
             self._connection.run("PRAGMA secure_delete = OFF")
 
     def _addresses(self, url: str) -> dict[str, str]:
-        """Every address of the story, key → address."""
+        """Every address of the story and of the pictures that only it shows, key → address."""
         found = {urls.normalise(url): url}
         rows = self._connection.rows(
             """
@@ -103,6 +103,10 @@ class Takedowns:
             )
             SELECT url_key, url FROM article_urls WHERE article_id IN stories
             UNION SELECT url_key, url FROM urls WHERE article_id IN stories
+            UNION SELECT c.url_key, c.url
+            FROM article_images p JOIN images i ON i.id = p.image_id JOIN captures c ON c.id = i.capture_id
+            WHERE p.article_id IN stories AND NOT EXISTS (
+                SELECT 1 FROM article_images o WHERE o.image_id = i.id AND o.article_id NOT IN stories)
             """,
             {"key": urls.normalise(url)},
         )
@@ -152,6 +156,12 @@ class Takedowns:
             WHERE url_key = ?
             """,
             [(key,) for key in addresses],
+        )
+        self._connection.run(
+            """
+            UPDATE images SET capture_id = NULL
+            WHERE capture_id IN (SELECT id FROM captures WHERE url_key IN (SELECT url_key FROM takedowns))
+            """
         )
         for table in ("authors", "tags", "images", "sections"):
             self._connection.run(ORPHANS[table])
