@@ -8,7 +8,7 @@ purely; `reextract` reads captures, extracts on all cores and writes, or only re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .archive import Archive
+from .archive.quarantine import HeldPage
 from .archive.reextraction import Better, Reextraction, Reread, Scope, Version, as_stored
 from .archive.revisions import changed_fields, kept
 from .bulk import Job, Result, extracted
@@ -80,6 +81,10 @@ class Report:
     """Earlier versions of stories that read differently."""
     refused: dict[str, str] = field(default_factory=dict)
     """Address → why the page is no article to this extractor; the stored article stays as it is."""
+    held: int = 0
+    """Pages that were held back and were read again."""
+    admitted: int = 0
+    """Those of them that are versions of their stories, as they are read now."""
     lost: list[str] = field(default_factory=list)
     """Captures that cannot be read, in words; what was read from them stays as it is."""
 
@@ -133,7 +138,49 @@ def reextract(  # noqa: PLR0913 - what the command line offers, all but two by k
                 for old, new in better:
                     store.write(old, new, extractor=EXTRACTOR_VERSION)
         watch(report)
+    if not dry_run:
+        _readmit(archive, scope, report, workers=workers, recipes=recipes)
     return report
+
+
+def _readmit(archive: Archive, scope: Scope, report: Report, *, workers: int | None, recipes: Path | None) -> None:
+    """Read pages again that were held back, oldest first; what is whole now is taken for what its story was then."""
+    pages = reversed(archive.quarantine.pages(scope.source))
+    for held, result in _read_held(archive, pages, report, workers=workers, recipes=recipes):
+        report.held += 1
+        if isinstance(result, Article) and result.is_article:
+            report.admitted += archive.admit(held, result, extractor=EXTRACTOR_VERSION).kind != "held"
+
+
+def accept(archive: Archive, held: HeldPage, *, recipes: Path | None = None) -> bool:
+    """Take a page that was held back for a version of its story, because a person says so; whether it could be read."""
+    report = Report()
+    for _, result in _read_held(archive, [held], report, workers=0, recipes=recipes):
+        if isinstance(result, Article):
+            archive.admit(held, result, extractor=EXTRACTOR_VERSION, force=True)
+            return True
+    return False
+
+
+def _read_held(
+    archive: Archive, pages: Iterable[HeldPage], report: Report, *, workers: int | None, recipes: Path | None
+) -> Iterator[tuple[HeldPage, Result]]:
+    """What the captures of pages that were held back say now, each with its further pages of that time."""
+
+    def jobs() -> Iterator[Job[HeldPage]]:
+        for held in pages:
+            capture = archive.captures.get(held.capture_id) if held.capture_id else None
+            try:
+                if capture:
+                    yield Job.of(read_capture(archive.captures_folder, capture.ref.origin), held)
+            except CorruptCapture as error:
+                report.lost.append(str(error))
+
+    for held, result in extracted(jobs(), workers=workers, recipes=recipes):
+        if isinstance(result, Article):
+            yield held, whole(archive, result, fetched_at=held.seen_at, recipes=recipes)
+        else:
+            yield held, result
 
 
 def refresh(archive: Archive, url: str, *, recipes: Path | None = None) -> bool:

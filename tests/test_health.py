@@ -165,6 +165,7 @@ def test_every_sign_says_what_it_is() -> None:
         ("not_article", "shell", "redesign"),
         ("gone", "HTTP 410", "moved"),
         ("refused", "forbidden by robots.txt", "block"),
+        ("refused", "a trap of endless addresses", None),
     ],
 )
 def test_every_outcome_speaks_for_a_cause(outcome: str, detail: str, cause: str | None) -> None:

@@ -24,7 +24,7 @@ from .health import Change, SourceHealth, changes_of, days_of, keep_days, keep_v
 from .instants import to_text
 from .manners import Manners
 from .migrations import migrate, pending
-from .pictures import Pictures
+from .quarantine import HeldPage, Quarantine
 from .reading import Reading
 from .records import Outcome, Revision, SourceStatus, StoredArticle
 from .schedule import REVISITS
@@ -80,7 +80,6 @@ class Archive:
         schedule = tuple(sorted(revisits))
         self.frontier = Frontier(self.connection, revisits=schedule)
         self.manners = Manners(self.connection)
-        self.pictures = Pictures(self.connection)
         self._store = Store(self.connection, revisits=schedule)
         self._reading = Reading(self.connection)
 
@@ -191,6 +190,18 @@ class Archive:
         No revision: the story has not changed.
         """
         self._store.replace(article_id, article, extractor=extractor, capture_id=capture_id)
+
+    @property
+    def quarantine(self) -> Quarantine:
+        """The pages that are held back."""
+        return Quarantine(self.connection)
+
+    def admit(self, held: HeldPage, article: Article, *, extractor: str, force: bool = False) -> Outcome:
+        """Take a page that was held back for a version of its story, as it is read now, unless it is held back still.
+
+        With ``force`` it is taken whatever it lacks: a person has looked at it. One that is older than the story's last
+        good visit is only let go."""
+        return self._store.admit(held, article, extractor=extractor, force=force)
 
     # Reading
 

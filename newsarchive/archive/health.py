@@ -58,7 +58,7 @@ class Example:
     reason: str | None = None
     """What it came to, in words."""
     capture: str | None = None
-    """Where its capture is, FILE:OFFSET as `newsarchive warc show` takes it; None where nothing was kept."""
+    """Where its capture is, FILE:OFFSET (`newsarchive warc get URL --at TIME` prints it); None where none was kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ from ..items import Article, Candidate
 if TYPE_CHECKING:
     from ..captures import CaptureRef
 
-OutcomeKind = Literal["new", "unchanged", "revised", "duplicate", "refused"]
+OutcomeKind = Literal["new", "unchanged", "revised", "duplicate", "held", "refused"]
 State = Literal["waiting", "archived", "rejected", "failed", "gone", "refused"]
 SettledAs = Literal["new", "unchanged", "revised", "duplicate", "not_article", "gone", "failed", "refused"]
 
@@ -21,11 +21,14 @@ class Outcome:
     """What storing a page came to."""
 
     kind: OutcomeKind
-    """new; unchanged; revised; duplicate (another address of a story that is here); refused (taken down)."""
+    """new; unchanged; revised; duplicate (another address of a story that is here); held (taken for a fault of the
+    page, see suspicion.py); refused (taken down)."""
     article_id: int | None = None
     """The article; None where it was refused."""
     changed: list[str] = field(default_factory=list)
     """Fields that changed, for a revision."""
+    reason: str | None = None
+    """Why it was held back or refused."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,6 +18,7 @@ from . import tally
 from .connection import Connection
 from .identity import Evidence, addresses, reads_alike
 from .instants import from_text, from_text_or_none, to_text
+from .quarantine import HeldPage, Quarantine
 from .records import Outcome, StoredArticle
 from .revisions import changed_fields, kept
 from .schedule import REVISITS, look_again, next_visit
@@ -47,6 +48,7 @@ class Store:
         self._connection = connection
         self._revisits = revisits
         self._stories = Stories(connection)
+        self._quarantine = Quarantine(connection)
 
     def store(
         self, article: Article, page: Page, *, capture_id: int | None, crawl_id: int | None, extractor: str
@@ -88,6 +90,24 @@ class Store:
             url = self._connection.value("SELECT url FROM articles WHERE id = ?", (article_id,))
             canonical_url = urls.believable_canonical(url, article.canonical_url)
             self._stories.write(article_id, replace(article, url=url, canonical_url=canonical_url), **more)
+
+    def admit(self, held: HeldPage, article: Article, *, extractor: str, force: bool) -> Outcome:
+        """See ``Archive.admit``."""
+        story = self._stories.load(held.article_id)
+        page = Page(
+            url=held.url, requested_url=held.url, source=story.source, fetched_at=held.seen_at, status=200, body=b""
+        )
+        with self._connection.transaction():
+            visit = self._visit(article, page, capture_id=held.capture_id, crawl_id=None, extractor=extractor)
+            if story.last_seen > held.seen_at:
+                self._quarantine.drop(held.id)  # the story was read well since: nothing is told of the time between
+                return Outcome(kind="unchanged", article_id=story.id)
+            match = Match(story=story, evidence="address")
+            changed = changed_fields(story.article, visit.article)
+            if changed and not force and (reason := self._quarantine.reason(story, visit)):
+                self._quarantine.hold(story.id, visit, reason)
+                return Outcome(kind="held", article_id=story.id, changed=changed, reason=reason)
+            return self._take(match, visit, changed)
 
     def source_id(self, name: str, *, title: str | None = None, url: str | None = None, now: datetime) -> int:
         """Number of a source, which is noted when it is new."""
@@ -203,8 +223,16 @@ class Store:
 
     def _compare(self, match: Match, visit: Visit) -> Outcome:
         """Compare with what is stored and write what is new in it."""
-        old, seen_at = match.story, _later(match.story, visit)
+        old = match.story
         changed = [] if self._same_payload(old.id, visit) else changed_fields(old.article, visit.article)
+        if changed and (reason := self._quarantine.reason(old, visit)):
+            self._quarantine.hold(old.id, visit, reason)
+            return Outcome(kind="held", article_id=old.id, changed=changed, reason=reason)
+        return self._take(match, visit, changed)
+
+    def _take(self, match: Match, visit: Visit, changed: list[str]) -> Outcome:
+        """Write what is new in a story."""
+        old, seen_at = match.story, _later(match.story, visit)
         current = kept(old.article, visit.article)
         if changed:
             self._stories.add_revision(old, replace(visit, article=current), changed, seen_at)
@@ -213,6 +241,7 @@ class Store:
                 old.id, current, extractor=visit.extractor, capture_id=visit.capture_id, story_key=visit.known_as.story
             )
         self._stories.touch(old.id, seen_at)
+        self._quarantine.release(old.id, seen_at)
         return Outcome(kind="revised" if changed else "unchanged", article_id=old.id, changed=changed)
 
     def _same_payload(self, article_id: int, visit: Visit) -> bool:
@@ -234,6 +263,10 @@ class Store:
             due_at = self._due(visit, first_seen=visit.page.fetched_at, changed_at=None)
         elif outcome.kind in {"unchanged", "revised"}:
             due_at = self._next_visit(outcome.article_id, visit)
+        elif outcome.kind == "held" and outcome.article_id:
+            again = self._quarantine.again(outcome.article_id, visit.page.fetched_at)
+            due_at = min(filter(None, (again, self._next_visit(outcome.article_id, visit))), default=None)
+        reason = reason or outcome.reason
         self._settle_as(visit, outcome.kind, article_id=outcome.article_id, due_at=due_at, reason=reason)
         return outcome
 
@@ -284,8 +317,9 @@ class Store:
                 "status": page.status,
                 "outcome": outcome,
                 "page_kind": visit.article.kind,
-                "etag": _header(page, "etag"),
-                "last_modified": _header(page, "last-modified"),
+                # A page that is held back is to come whole next time, not as "unchanged".
+                "etag": None if outcome == "held" else _header(page, "etag"),
+                "last_modified": None if outcome == "held" else _header(page, "last-modified"),
                 "crawl_id": visit.crawl_id,
                 **{"reason": None, "article_id": None, "attempts": 0, **more},
             },

@@ -129,6 +129,8 @@ def _apart(old: str, new: str) -> tuple[str, str]:
 
 def told(report: Report, *, dry_run: bool) -> Iterator[str]:
     """What came of it, in sentences."""
+    if report.held:
+        yield f"{report.held:,} pages that were held back were read again; {report.admitted:,} are whole now."
     if not report.total:
         yield "Every article was read by this version of the extractor; --all reads them again all the same."
         return

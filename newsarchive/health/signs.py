@@ -51,8 +51,7 @@ _KINDS: dict[str, Cause] = {
     "other": "redesign",
     "error": "fault",
 }
-_OUTCOMES: dict[str, Cause | None] = {"gone": "moved", "held": "redesign", "refused": "block"}
-_NOT_COUNTED = frozenset({"document", "document_failed"})
+_OUTCOMES: dict[str, Cause | None] = {"gone": "moved", "held": "redesign"}
 
 CALLED: dict[Cause, str] = {
     "network": "could not be reached at all",
@@ -78,7 +77,12 @@ def cause_of(outcome: str, detail: str) -> Cause | None:
     if outcome == "failed":
         code = detail.removeprefix("HTTP ")
         return _HTTP.get(code, "fault") if code != detail else "network"  # type: ignore[return-value]
-    return _OUTCOMES.get(outcome)
+    return "block" if _forbidden(outcome, detail) else _OUTCOMES.get(outcome)
+
+
+def _forbidden(outcome: str, detail: str) -> bool:
+    """Whether the site's robots.txt forbids a page. What is refused otherwise was never asked for: our own limits."""
+    return outcome == "refused" and "robots" in detail
 
 
 def pages_refused(history: History) -> Iterator[Finding]:
@@ -131,7 +135,8 @@ def _lasts(history: History, cause: Cause) -> bool:
 
 
 def _counts(key: tuple[str, str]) -> bool:
-    return key[0] not in _NOT_COUNTED
+    """Whether a page was asked for, or the site forbids to."""
+    return _forbidden(*key) if key[0] == "refused" else not key[0].startswith("document")
 
 
 def _pages(day: Day) -> int:
