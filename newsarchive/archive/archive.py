@@ -24,6 +24,7 @@ from .health import Change, SourceHealth, changes_of, days_of, keep_days, keep_v
 from .instants import to_text
 from .manners import Manners
 from .migrations import migrate, pending
+from .pictures import Pictures
 from .quarantine import HeldPage, Quarantine
 from .reading import Reading
 from .records import Outcome, Revision, SourceStatus, StoredArticle
@@ -80,6 +81,7 @@ class Archive:
         schedule = tuple(sorted(revisits))
         self.frontier = Frontier(self.connection, revisits=schedule)
         self.manners = Manners(self.connection)
+        self.pictures = Pictures(self.connection)
         self._store = Store(self.connection, revisits=schedule)
         self._reading = Reading(self.connection)
 
