@@ -279,9 +279,9 @@ class Archive:
             newest=newest,
         )
 
-    def status(self, *, now: datetime | None = None) -> list[SourceStatus]:
-        """What each source holds and awaits, in figures."""
-        return source_statuses(self.connection, now=now or datetime.now(UTC))
+    def status(self, source: str | None = None, *, now: datetime | None = None) -> list[SourceStatus]:
+        """What each source (or one) holds and awaits, in figures. An empty list for a source that is not known."""
+        return source_statuses(self.connection, now=now or datetime.now(UTC), source=source)
 
     def health(self, source: str | None = None, *, now: datetime | None = None) -> list[SourceHealth]:
         """How each source is doing (or one), judged by its own past: healthy, suspect or broken, the likely cause, and

@@ -16,9 +16,10 @@ LATEST = 500
 """Articles of a source from which fill rates are counted: to within 5 % (two standard errors)."""
 
 
-def source_statuses(connection: Connection, *, now: datetime) -> list[SourceStatus]:
-    """The status of every source, by name."""
-    return [_status(connection, row, now) for row in connection.rows("SELECT id, name FROM sources ORDER BY name")]
+def source_statuses(connection: Connection, *, now: datetime, source: str | None = None) -> list[SourceStatus]:
+    """The status of every source (or one), by name."""
+    sql = "SELECT id, name FROM sources WHERE ? IS NULL OR name = ? ORDER BY name"
+    return [_status(connection, row, now) for row in connection.rows(sql, (source, source))]
 
 
 def _status(connection: Connection, source: Row, now: datetime) -> SourceStatus:
