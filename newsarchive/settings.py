@@ -65,7 +65,14 @@ DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # the largest of 443 real news pages has 4 
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "newsarchive.spiders.downloads.BoundedDownloads",
+    "https": "newsarchive.spiders.downloads.BoundedDownloads",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 REDIRECT_MAX_TIMES = 8
 METAREFRESH_MAXDELAY = 3  # longer ones are pages that reload themselves
 URLLENGTH_LIMIT = 0  # discovery has its own; a request dropped here would be lost without a word

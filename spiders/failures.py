@@ -13,6 +13,7 @@ from twisted.web.client import ResponseFailed
 
 STOPPING = "the crawl is being stopped"
 ROBOTS = "forbidden by robots.txt"
+HEAD_TOO_LONG = "headers without end"
 
 
 class RobotsFailing(scrapy.IgnoreRequest):
@@ -77,7 +78,7 @@ def trouble(error: BaseException) -> Trouble:
     for kind, words in _SILENCES:
         if isinstance(error, kind):
             return Trouble(outcome="failed", reason=words, silence=True)
-    message = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+    message = str(error).splitlines()[0][:300] if str(error) else type(error).__name__
     if isinstance(error, RobotsFailing):
         return Trouble(outcome="failed", reason=message, silence=True)
     if isinstance(error, NotNow):
@@ -117,6 +118,8 @@ def _ignored(message: str) -> Trouble:
 
 
 def _connection(message: str) -> str:
+    if HEAD_TOO_LONG in message:
+        return HEAD_TOO_LONG
     if "SSL" in message or "TLS" in message or "certificate" in message:
         return "no secure connection: the host's certificate cannot be verified, or it speaks no TLS of today"
     return "the connection broke off"

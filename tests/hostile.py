@@ -168,10 +168,7 @@ def inside(connection: socket.socket, path: str, over: threading.Event) -> None:
 
 def xml(connection: socket.socket, path: str, over: threading.Event) -> None:
     """Feeds and sitemaps that grow, look into files, or ask elsewhere when they are parsed."""
-    if path.startswith("/leak"):
-        send(connection, b"", status=404)
-    else:
-        send(connection, XML[path], Content_Type="application/xml")
+    send(connection, XML.get(path, b""), status=200 if path in XML else 404, Content_Type="application/xml")
 
 
 def rules(connection: socket.socket, path: str, over: threading.Event) -> None:

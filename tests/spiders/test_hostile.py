@@ -20,7 +20,7 @@ __all__ = ["hostile"]  # a fixture
 DEADLINE = 4
 """Seconds an answer may take here."""
 SCRIPT = """
-import json, resource, sys
+import json, re, sys
 from pathlib import Path
 from newsarchive.crawling import Crawl, crawl
 done = crawl(Crawl(archive=Path(sys.argv[1]) / "a.db", sources=Path(sys.argv[1]) / "sources.toml",
@@ -28,7 +28,7 @@ done = crawl(Crawl(archive=Path(sys.argv[1]) / "a.db", sources=Path(sys.argv[1])
 print(json.dumps({
     "remarks": [[one.source, one.outcome, one.reason, one.count] for one in done.report.remarks()],
     "pages": done.report.pages,
-    "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    "megabytes": int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024,
 }))
 """
 EXTRA = {
@@ -108,6 +108,7 @@ def test_no_slow_or_broken_host_delays_another(crawled: Crawled, hostile: Hostil
         ("endless", "larger than a page may be", 1),
         ("huge", "larger than a page may be", 1),
         ("bombs", "larger than a page may be, once unpacked", len(PACKED)),
+        ("head", "headers without end", 1),
         ("torn", "the connection broke off", 1),
         ("wander", "redirects without end", 2),
         ("wander", "redirects to what is no web address, but one of ftp", 1),
@@ -122,9 +123,8 @@ def test_each_trap_is_refused_by_name_and_counted(crawled: Crawled, source: str,
         assert reason in {stated for _, stated in crawled.states(source).values()}
 
 
-def test_what_speaks_no_http_and_headers_without_end_are_given_up(crawled: Crawled) -> None:
-    for source in ("babble", "head"):
-        assert crawled.reasons(source), source
+def test_what_speaks_no_http_is_given_up(crawled: Crawled) -> None:
+    assert crawled.reasons("babble") == {"the connection broke off": 1}
 
 
 def test_no_redirect_leads_into_a_private_network(crawled: Crawled) -> None:
@@ -150,7 +150,7 @@ def test_addresses_that_lead_nowhere_are_refused_by_name(crawled: Crawled) -> No
 
 
 def test_memory_stays_within_bounds(crawled: Crawled) -> None:
-    assert crawled.told["megabytes"] < 700
+    assert crawled.told["megabytes"] < 500
 
 
 def test_nothing_is_a_fault_of_ours(crawled: Crawled) -> None:
