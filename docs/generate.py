@@ -16,7 +16,7 @@ import click
 from newsarchive.archive.schema import TABLES, field_docs
 from newsarchive.cli import CATALOGUE, cli
 from newsarchive.items import Article, Author, Block, Image, SidebarLink
-from newsarchive.sources import CrawlOptions, Source
+from newsarchive.sources import CrawlOptions, HealthOptions, Source
 
 DOCS = Path(__file__).resolve().parent
 NOTE = "<!-- Written by `make docs` from the code: change it there. -->\n"
@@ -124,7 +124,11 @@ empty list: a field is never filled from something that means something else, an
 
 def sources() -> str:
     """docs/sources.md: the text stays, the tables between the marks are written anew."""
-    tables = {"crawl": field_docs(CrawlOptions), "source": {k: v for k, v in field_docs(Source).items() if k != "name"}}
+    tables = {
+        "crawl": field_docs(CrawlOptions),
+        "health": field_docs(HealthOptions),
+        "source": {k: v for k, v in field_docs(Source).items() if k != "name"},
+    }
     text = current("sources.md")
     for name, told in tables.items():
         begin, end = f"<!-- {name}: written by `make docs` -->\n", f"<!-- end of {name} -->"

@@ -10,6 +10,7 @@ import json
 import subprocess
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
@@ -33,6 +34,19 @@ def _lines(change: Change) -> list[str]:
     lines += [f"{one.cause}: {one.said}" for one in found.findings]
     lines += [found.advice] if found.advice else []
     return lines + [f"  {one.url}" for one in health.examples]
+
+
+def told(changes: Iterable[Change], on_change: str | None, *, problem: Callable[[str], None]) -> list[Change]:
+    """Tell of changes that are news; those that are done with. One that could not be told is a ``problem``, in words,
+    and comes up again next time, for its verdict is not kept."""
+    done = []
+    for change in changes:
+        said = tell(change, on_change) if on_change and change.worth_telling else None
+        if said:
+            problem(f"not told of {change.health.source}, tried again next time: {said}")
+        else:
+            done.append(change)
+    return done
 
 
 def tell(change: Change, on_change: str) -> str | None:

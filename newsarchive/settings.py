@@ -111,12 +111,20 @@ NEWSARCHIVE_PICTURES: list[str] = []
 NEWSARCHIVE_HONOUR: dict[str, frozenset[str]] = {}
 """Source → requests of its pages not to be kept (noarchive, noindex, noai, tdm-reservation) that are obeyed."""
 
+NEWSARCHIVE_HEALTH_MINUTES = 60.0
+"""Minutes between two times that a running crawl judges how its sources are doing; it is done at the end, too."""
+NEWSARCHIVE_ON_CHANGE: str | None = None
+"""Command or webhook that is told when a source's verdict changes."""
+
 # --- components ------------------------------------------------------------------------------------------------------
 
 HTTPERROR_ALLOW_ALL = True  # every answer says something of its address
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
-EXTENSIONS = {"newsarchive.pipelines.session.ArchiveSession": 0}
+EXTENSIONS = {
+    "newsarchive.pipelines.session.ArchiveSession": 0,
+    "newsarchive.pipelines.wellbeing.Wellbeing": 10,  # after the session has closed the archive
+}
 DOWNLOADER_MIDDLEWARES = {
     "newsarchive.spiders.politeness.OnSite": 90,  # before robots.txt: other sites are not even asked for theirs
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -183,6 +191,7 @@ def from_sources_file(file: SourcesFile) -> dict[str, Any]:
             *typed_addresses(source.url for source in file.sources.values()),
         ],
         "NEWSARCHIVE_PICTURES": [source.name for source in file.sources.values() if source.pictures],
+        "NEWSARCHIVE_ON_CHANGE": file.health.on_change,
         "NEWSARCHIVE_HONOUR": {name: file.honoured(name) for name in file.sources},
     }
     if options.workers is not None:

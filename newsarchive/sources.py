@@ -138,11 +138,21 @@ class CrawlOptions:
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)
+class HealthOptions:
+    """Whom to tell how sources are doing: the ``[health]`` table."""
+
+    on_change: str | None = None
+    """Command that is run, or webhook (http, https) that is called, when a source's verdict changes; it gets JSON."""
+
+
+@dataclass(kw_only=True, frozen=True, slots=True)
 class SourcesFile:
     """All that the file says."""
 
     crawl: CrawlOptions = CrawlOptions()
     """How to crawl."""
+    health: HealthOptions = HealthOptions()
+    """Whom to tell how sources are doing."""
     sources: Mapping[str, Source] = field(default_factory=dict)
     """The sites by name, in the file's order."""
 
@@ -232,12 +242,14 @@ def parse(text: str, *, name: str = "sources.toml") -> SourcesFile:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SourcesFileError(f"{name} is not TOML: {error}; correct it there") from error
-    reader.known_keys(tables, ("crawl", "sources"), table=None)
+    reader.known_keys(tables, ("crawl", "health", "sources"), table=None)
     crawl = CrawlOptions(**reader.values(tables.get("crawl", {}), _CRAWL_RULES, table="crawl"))
+    health = HealthOptions(**reader.values(tables.get("health", {}), _HEALTH_RULES, table="health"))
     declared = tables.get("sources", {})
     if not isinstance(declared, dict):
         raise reader.error(None, "sources", "expected tables [sources.NAME]")
-    return SourcesFile(crawl=crawl, sources={key: _source(reader, key, value) for key, value in declared.items()})
+    sources = {key: _source(reader, key, value) for key, value in declared.items()}
+    return SourcesFile(crawl=crawl, health=health, sources=sources)
 
 
 def add_source(path: Path | str, source: Source) -> Added:
@@ -513,6 +525,7 @@ _CRAWL_RULES: dict[str, Callable[[Any], Any]] = {
     "poll_max": _duration,
     "backfill_per_day": _count(1, 1_000_000),
 }
+_HEALTH_RULES: dict[str, Callable[[Any], Any]] = {"on_change": _text}
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def test_every_field_has_a_rule() -> None:
         ("[crawl]\ndelay = true", "expected seconds from 0 to 3600, found True"),
         ('[crawl]\nrevisit = ["soon"]', "expected a number with m, h, d or w, as in 6h, found 'soon'"),
         ("[crawl]\nworkers = 1.5", "expected a whole number from 0 to 256, found 1.5"),
-        ("[crawls]\ndelay = 1", "line 1: crawls: unknown key; known are crawl, sources"),
+        ("[crawls]\ndelay = 1", "line 1: crawls: unknown key; known are crawl, health, sources"),
         ("crawl = 3", r"line 1: crawl: expected a table \[crawl\]"),
         ("sources = 3", "line 1: sources: expected tables"),
         ("[sources.a]\ntitle = 'A'", "line 1: sources.a: url is missing"),

@@ -288,19 +288,14 @@ class Archive:
         the pages that show it. An empty list for a source that is not known."""
         return source_healths(self.connection, now=now or datetime.now(UTC), source=source)
 
-    def note_verdicts(
-        self, *, tell: Callable[[Change], bool] = lambda change: True, now: datetime | None = None
-    ) -> list[Change]:
-        """Judge every source and keep the verdicts that changed; those of which there is news.
+    def changed_verdicts(self, *, now: datetime | None = None) -> list[Change]:
+        """Judge every source: those whose verdict or cause is another than was kept last."""
+        return changes_of(self.connection, self.health(now=now))
 
-        ``tell`` is called with each of these, and says whether it could be told; else it is told again next time."""
-        now = now or datetime.now(UTC)
-        changes = changes_of(self.connection, self.health(now=now))
-        told = [one for one in changes if not one.worth_telling or tell(one)]
-        if told:
-            with self.transaction():
-                keep_verdicts(self.connection, told, now=now)
-        return [one for one in changes if one.worth_telling]
+    def keep_verdicts(self, changes: Iterable[Change], *, now: datetime | None = None) -> None:
+        """Keep the verdicts of these changes, so that they are none any more."""
+        with self.transaction():
+            keep_verdicts(self.connection, changes, now=now or datetime.now(UTC))
 
     def days(self, source: str, first: date, last: date | None = None) -> list[Day]:
         """A source's figures day by day (UTC), both ends included, until today where no end is given: new stories, how

@@ -19,7 +19,7 @@ from .workspace import Workspace, pass_workspace, printable
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from ..archive import Archive, Change, SourceHealth, SourceStatus
+    from ..archive import Archive, SourceHealth, SourceStatus
     from ..health import Day
 
 WATCHED = {"headline": "headl.", "authors": "authors", "published": "date", "body": "body", "credits": "credit"}
@@ -103,15 +103,13 @@ def exit_code(verdicts: Iterable[str], *, strict: bool) -> int:
 
 def _notify(workspace: Workspace, archive: Archive, on_change: str) -> None:
     """Tell of each verdict that changed, once."""
-    from ..alerts import tell  # noqa: PLC0415 - only where somebody is to be told
+    from ..alerts import told  # noqa: PLC0415 - only where somebody is to be told
 
-    def told(change: Change) -> bool:
-        problem = tell(change, on_change)
-        if problem:
-            workspace.err.print(printable(f"Not told of {change.health.source}, tried again next time: {problem}"))
-        return problem is None
+    def problem(words: str) -> None:
+        workspace.err.print(printable(words))
 
-    archive.note_verdicts(tell=told)
+    if done := told(archive.changed_verdicts(), on_change, problem=problem):
+        archive.keep_verdicts(done)
 
 
 def _named(statuses: list[SourceStatus], name: str | None) -> list[SourceStatus]:

@@ -123,28 +123,21 @@ def test_what_is_wrong_is_told_with_the_pages_that_show_it(blocked: Archive) -> 
     assert [(one.status, one.reason) for one in found.examples] == [(403, "HTTP 403: the site refuses us")] * 5
 
 
-def test_a_verdict_is_kept_and_told_once(blocked: Archive) -> None:
+def test_a_verdict_is_kept_and_is_a_change_once(blocked: Archive) -> None:
     before, after = later(days=29, hours=5), later(days=30, hours=1)
-    assert blocked.note_verdicts(now=before) == []
-    for told in (1, 0):
-        changes = blocked.note_verdicts(now=after)
-        assert [(one.health.source, one.before) for one in changes] == [("river", "healthy")] * told
-    assert [(row["verdict"], row["cause"]) for row in blocked.verdicts("river")] == [
-        ("healthy", None),
-        ("broken", "block"),
-    ]
-
-
-def test_what_could_not_be_told_is_told_next_time(blocked: Archive) -> None:
-    now, told = later(days=30, hours=1), list[str]()
-    assert len(blocked.note_verdicts(tell=lambda change: False, now=now)) == 1
-    blocked.note_verdicts(tell=lambda change: not told.append(change.health.source), now=now)
-    blocked.note_verdicts(tell=lambda change: not told.append(change.health.source), now=now)
-    assert told == ["river"]
+    (new,) = blocked.changed_verdicts(now=before)
+    assert (new.before, new.worth_telling) == (None, False)
+    blocked.keep_verdicts([new], now=before)
+    (change,) = blocked.changed_verdicts(now=after)
+    assert (change.health.source, change.before, change.worth_telling) == ("river", "healthy", True)
+    blocked.keep_verdicts([change], now=after)
+    assert blocked.changed_verdicts(now=after) == []
+    kept = [(row["verdict"], row["cause"]) for row in blocked.verdicts("river")]
+    assert kept == [("healthy", None), ("broken", "block")]
 
 
 def test_merging_brings_visits_and_verdicts_once(blocked: Archive, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    blocked.note_verdicts(now=later(days=30))
+    blocked.keep_verdicts(blocked.changed_verdicts(now=later(days=30)), now=later(days=30))
     with Archive(tmp_path / "other.db", create=True) as other:
         for _ in range(2):
             other.merge(blocked.path)

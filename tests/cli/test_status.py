@@ -157,7 +157,7 @@ def test_a_changed_verdict_runs_a_command_once(broken: Path, tmp_path: Path) -> 
 
 def test_a_command_that_fails_is_told_and_run_again(broken: Path, tmp_path: Path) -> None:
     failed = status(broken, "--notify", "echo no mail here >&2; exit 75")
-    assert "Not told of rain-news, tried again next time:" in failed.stderr
+    assert "not told of rain-news, tried again next time:" in failed.stderr
     assert "exit code 75: no mail here" in failed.stderr
     status(broken, "--notify", f"cat > {tmp_path / 'told'}")
     assert (tmp_path / "told").exists()

@@ -1,0 +1,49 @@
+"""A crawl judges its sources at its end, keeps what changed, and tells whom the sources file names."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from web import Command, Web
+
+from newsarchive.archive import Archive
+
+PAGES = [f"http://shut.test/story-{number}-of-the-day" for number in range(12)]
+SOURCES = """
+[health]
+on_change = "cat >> told.jsonl; echo >> told.jsonl"
+
+[sources.shut]
+url = "http://shut.test/"
+feeds = ["http://shut.test/rss"]
+"""
+
+
+@pytest.fixture(scope="module")
+def crawled(web: Web, folder: Path, newsarchive: Command) -> Path:
+    with (folder / "data" / "sources.toml").open("a") as file:
+        file.write(SOURCES)
+    web.feed("http://shut.test/rss", PAGES)
+    for url in PAGES:
+        web.put(url, "<title>Just a moment</title><h1>Verify you are human</h1>")
+    for _ in range(2):
+        newsarchive("crawl")
+    return folder
+
+
+def test_whom_the_sources_file_names_is_told_once(crawled: Path) -> None:
+    (told,) = map(json.loads, (crawled / "told.jsonl").read_text().splitlines())
+    assert (told["source"], told["verdict"], told["cause"]) == ("shut", "broken", "block")
+    assert "12 of the latest 12 pages were refused to us (a test for robots)" in told["text"]
+
+
+def test_the_verdict_is_kept_in_the_archive(crawled: Path) -> None:
+    with Archive(crawled / "data" / "newsarchive.db", read_only=True) as archive:
+        assert [row["verdict"] for row in archive.verdicts("shut")] == ["broken"]
+
+
+def test_the_command_line_shows_it_with_its_exit_code(crawled: Path, newsarchive: Command) -> None:
+    shown = newsarchive("status")
+    assert (shown.returncode, "shut is broken: block" in shown.stdout) == (4, True)
