@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from scrapy.core.downloader.handlers.http11 import TunnelError
 from twisted.internet import error as twisted
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
+
+from newsarchive.exceptions import NewsarchiveError
 
 STOPPING = "the crawl is being stopped"
 ROBOTS = "forbidden by robots.txt"
@@ -35,6 +38,23 @@ class Unsafe(scrapy.IgnoreRequest):
 
 class Unending(scrapy.DownloadTimeoutError):
     """An answer began, and did not end in time."""
+
+
+class OneLine(logging.Filter):
+    """Makes one line of the traceback that asyncio logs where a spider of ours could not be made.
+
+    `scrapy crawl` awaits that nowhere; `newsarchive crawl` tells it in its own way."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record through, ours without its traceback."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, NewsarchiveError):
+            record.msg, record.args, record.exc_info, record.exc_text = str(error), (), None, None
+        return True
+
+
+ONE_LINE = OneLine()
+"""One for all, so that it is added only once."""
 
 
 @dataclass(kw_only=True, frozen=True, slots=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -28,7 +29,7 @@ from newsarchive.report import DocumentRead, Settled, document_read, page_settle
 from newsarchive.settings import from_sources_file, sources_path
 from newsarchive.sources import Source, SourcesFile, load_file
 
-from .failures import ROBOTS, Trouble, failure_of
+from .failures import ONE_LINE, ROBOTS, Trouble, failure_of
 from .pace import retry_after
 from .pages import page_of
 from .site import Plan, Site, Visit, changed_since, plan
@@ -66,6 +67,7 @@ class NewsSpider(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Let the sources file decide on delay, user agent and the like."""
         super().update_settings(settings)
+        logging.getLogger("asyncio").addFilter(ONE_LINE)
         for name, value in from_sources_file(load_file(sources_path(settings))).items():
             settings.set(name, value, priority="spider")
 

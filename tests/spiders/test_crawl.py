@@ -309,6 +309,14 @@ def test_scrapy_itself_crawls_into_the_same_archive(
         assert archive.get("http://plain.test/late").article.headline == "Came late"
 
 
+def test_scrapy_itself_tells_what_is_wrong_in_one_line(newsarchive: Command, folder: Path, first: object) -> None:
+    (folder / "scrapy.cfg").write_text("[settings]\ndefault = newsarchive.settings\n")
+    done = newsarchive("crawl", "news", "-a", "source=pots", module="scrapy")
+    assert done.returncode == 1
+    assert "ERROR: no source named pots; did you mean post?" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_forced_revisit_asks_conditionally_and_finds_the_changed_ones(
     second: object, sites: Web, newsarchive: Command, archive: Archive
 ) -> None:
