@@ -412,7 +412,7 @@ class _Import:
 
 def _is_further(page: Page, result: Result) -> bool:
     """Whether a page is part of a story that begins on another page, or another view of it."""
-    named = page.candidate is not None and page.candidate.via == "page"
+    named = page.candidate is not None and page.candidate.via in {"page", "browser"}
     return named or (isinstance(result, Article) and result.first_page is not None)
 
 
@@ -421,7 +421,9 @@ def _waits(page: Page, result: Result) -> bool:
     picture of a story, which has to be there."""
     if page.candidate and page.candidate.via == "picture":
         return True
-    return isinstance(result, Article) and bool(result.next_page or result.fuller_page) and not result.first_page
+    if not isinstance(result, Article) or result.first_page:
+        return False
+    return result.kind == "shell" or bool(result.next_page or result.fuller_page)
 
 
 def _read(parcel: Parcel, result: Result, capture_id: int) -> Parcel:

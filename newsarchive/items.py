@@ -36,7 +36,8 @@ class Candidate:
     """The address as found, made absolute."""
     via: str
     """Kind of document it was found in: feed, sitemap, news_sitemap, section, manual, spider (another
-    project's), page (a story's page names it as its next), or picture (a story shows it)."""
+    project's), page (a story's page names it as its next), picture (a story shows it), or browser (the same page, as a browser
+    shows it: the body is what its scripts made of it)."""
     found_in: str | None = None
     """Address of that document."""
     title: str | None = None

@@ -19,6 +19,7 @@ Reading = Article | None
 def completion(article: Article) -> Generator[str, Reading, Article]:
     """Yields an address whose article it wants to be sent, until it returns the whole story.
 
+    The address of the article itself is wanted where the page is empty without JavaScript: as a browser shows it.
     Nothing is joined that does not bear the story's headline, and no paragraph twice: some sites answer with the first
     page whatever number they are asked for. What could not be joined leaves ``next_page`` set.
 
@@ -26,10 +27,11 @@ def completion(article: Article) -> Generator[str, Reading, Article]:
     >>> next(steps)
     'https://a.example/rain/2'
     """
-    if article.fuller_page:
-        view = yield article.fuller_page
+    views = [article.fuller_page, article.url if article.kind == "shell" else None]
+    for url in filter(None, views):
+        view = yield url
         if view and (article.kind == "shell" or _same_story(article, view)) and len(view.body) > len(article.body):
-            return _from_view(article, view)
+            return _from_view(article, view, url)
     while article.next_page and len(article.pages) < MOST_PAGES:
         further = yield article.next_page
         if further is None or not _same_story(article, further):
@@ -58,16 +60,15 @@ def _words(headline: str | None) -> list[str]:
     return (headline or "").casefold().split()
 
 
-def _from_view(article: Article, view: Article) -> Article:
+def _from_view(article: Article, view: Article, url: str) -> Article:
     """The story as a fuller view tells it, at the address and with the sidebar of its page."""
-    assert article.fuller_page is not None
     if article.kind == "shell":
-        return replace(view, url=article.url, pages=[article.fuller_page])
+        return replace(view, url=article.url, pages=[url])
     return replace(
         article,
         blocks=view.blocks,
         images=view.images or article.images,
-        pages=[article.fuller_page],
+        pages=[url],
         next_page=None,
         truncated=view.truncated,
     )

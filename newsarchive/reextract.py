@@ -17,6 +17,7 @@ from typing import Any
 
 from .archive import Archive
 from .archive.quarantine import HeldPage
+from .archive.records import StoredCapture
 from .archive.reextraction import Better, Reextraction, Reread, Scope, Version, as_stored
 from .archive.revisions import changed_fields, kept
 from .bulk import Job, Result, extracted
@@ -212,15 +213,18 @@ def whole(archive: Archive, article: Article, *, fetched_at: datetime, recipes: 
 
 def _captured(archive: Archive, url: str, moment: datetime, recipes: Path | None) -> Article | None:
     """What a page that was captured soon after a moment says; None where none was, or it says nothing."""
-    found = archive.captures.soon_after(url, moment)
-    if found is None:
-        return None
+    readings = (_reading(archive, found, recipes) for found in archive.captures.soon_after(url, moment))
+    # Of a page that a browser was asked for too there are two captures, and the first is the empty one.
+    return next((one for one in readings if isinstance(one, Article) and one.is_article), None)
+
+
+def _reading(archive: Archive, capture: StoredCapture, recipes: Path | None) -> Result:
     try:
-        page = read_capture(archive.captures_folder, found.ref.origin)
-    except CorruptCapture:
-        return None
+        page = read_capture(archive.captures_folder, capture.ref.origin)
+    except CorruptCapture as error:
+        return str(error)
     ((_, reading),) = extracted([Job.of(page, None)], workers=0, recipes=recipes)
-    return reading if isinstance(reading, Article) else None
+    return reading
 
 
 def differences(old: Article, new: Article) -> dict[str, tuple[Any, Any]]:

@@ -12,12 +12,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from . import __version__
+from .exceptions import UsageError
 from .sources import pacing_keys
 
 if TYPE_CHECKING:
@@ -108,6 +112,8 @@ NEWSARCHIVE_REVISITS: list[timedelta] | None = None
 """Ages of a story at which it is looked at again; None leaves it to the archive."""
 NEWSARCHIVE_PICTURES: list[str] = []
 """Sources whose pictures are archived too (``pictures = true`` in the sources file)."""
+NEWSARCHIVE_BROWSER: list[str] = []
+"""Sources whose pages are fetched with a browser where they are empty without JavaScript (``browser = true``)."""
 NEWSARCHIVE_HONOUR: dict[str, frozenset[str]] = {}
 """Source → requests of its pages not to be kept (noarchive, noindex, noai, tdm-reservation) that are obeyed."""
 
@@ -178,6 +184,7 @@ def user_agent(contact: str | None) -> str:
 def from_sources_file(file: SourcesFile) -> dict[str, Any]:
     """Scrapy settings that the sources file decides."""
     options: CrawlOptions = file.crawl
+    browsed = [source.name for source in file.sources.values() if source.browser]
     settings: dict[str, Any] = {
         "USER_AGENT": options.user_agent or user_agent(options.contact),
         "DOWNLOAD_DELAY": options.delay,
@@ -192,13 +199,42 @@ def from_sources_file(file: SourcesFile) -> dict[str, Any]:
         ],
         "NEWSARCHIVE_PICTURES": [source.name for source in file.sources.values() if source.pictures],
         "NEWSARCHIVE_ON_CHANGE": file.health.on_change,
+        "NEWSARCHIVE_BROWSER": browsed,
         "NEWSARCHIVE_HONOUR": {name: file.honoured(name) for name in file.sources},
     }
+    if browsed:
+        settings |= browser_settings()
     if options.workers is not None:
         settings["NEWSARCHIVE_WORKERS"] = options.workers
     if options.revisit is not None:
         settings["NEWSARCHIVE_REVISITS"] = list(options.revisit)
     return settings
+
+
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def browser_settings() -> dict[str, Any]:
+    """Scrapy settings by which a browser fetches what asks for it. Raises `UsageError` where there is none."""
+    if find_spec("scrapy_playwright") is None:
+        raise UsageError("a source has browser = true: install what it needs with pip install 'newsarchive[browser]'")
+    program = os.environ.get("NEWSARCHIVE_CHROMIUM") or next(filter(None, map(which, _CHROMIUM)), None)
+    if program is None:
+        raise UsageError("a source has browser = true: install Chromium, or say in NEWSARCHIVE_CHROMIUM where it is")
+    proxies = getproxies()
+    proxy = proxies.get("https") or proxies.get("http")
+    unguarded = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses to run as root otherwise
+    handler = "newsarchive.spiders.browser.BrowserDownloads"
+    return {
+        "DOWNLOAD_HANDLERS": DOWNLOAD_HANDLERS | {"http": handler, "https": handler},
+        "PLAYWRIGHT_LAUNCH_OPTIONS": {
+            "executable_path": program,
+            "args": unguarded,
+            **({"proxy": {"server": proxy}} if proxy else {}),
+        },
+        "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 2,
+        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 30_000,  # milliseconds
+    }
 
 
 def typed_addresses(urls: Iterable[str]) -> list[str]:

@@ -80,6 +80,9 @@ class Source:
     """Old stories a day that ``newsarchive crawl --since`` spreads over days; None means the number for all sources."""
     pictures: bool = False
     """Whether the pictures of its stories are archived too; most of a site's bytes are pictures."""
+    browser: bool = False
+    """Whether its pages that are empty without JavaScript are fetched again with a browser: needs Chromium and
+    ``pip install 'newsarchive[browser]'``."""
     enabled: bool = True
     """Whether ``newsarchive crawl`` and ``newsarchive watch`` without names include it."""
 
@@ -508,6 +511,7 @@ _SOURCE_RULES: dict[str, Callable[[Any], Any]] = {
     "poll_max": _duration,
     "backfill_per_day": _count(1, 1_000_000),
     "pictures": _flag,
+    "browser": _flag,
     "enabled": _flag,
 }
 _CRAWL_RULES: dict[str, Callable[[Any], Any]] = {

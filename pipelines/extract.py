@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+SHOWN = ("X-Archive-Shown-By", "a browser: the body is what the page's scripts made of it")
+"""Header that marks a capture as not being what the server sent."""
+
 
 class ExtractPipeline:
     """Hands pages to worker processes and takes articles back."""
@@ -34,6 +37,7 @@ class ExtractPipeline:
     def __init__(self, pool: ExtractionPool, session: ArchiveSession) -> None:
         self.pool = pool
         self.session = session
+        self.browsed = frozenset(session.crawler.settings["NEWSARCHIVE_BROWSER"])
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -77,13 +81,18 @@ class ExtractPipeline:
 
     async def _further(self, url: str, page: Page) -> Article | None:
         """What a further page of a story says; None where it did not come, or says nothing."""
+        again = url == page.url
+        if again and page.source not in self.browsed:
+            return None
         try:
-            response = await self.session.fetch(url, page.source)
+            response = await self.session.fetch(url, page.source, browser=again)
         except Exception as error:  # whatever it is, the story's first page is there
             logger.info("%s: a further page of %s did not come: %s", page.source, page.url, error)
             return None
-        named = Candidate(url=url, via="page", found_in=page.url)
+        named = Candidate(url=url, via="browser" if again else "page", found_in=page.url)
         further = page_of(response, source=page.source, candidate=named)
+        if again:
+            further.headers.append(SHOWN)
         kept = await self.session.keep(further)
         if kept.refusal or not is_page(further):
             return None

@@ -111,11 +111,11 @@ class ArchiveSession:
         """The page with a source: the spider's name, where it says none."""
         return page if page.source else replace(page, source=self.sources[0])
 
-    async def fetch(self, url: str, source: str | None, *, page: bool = True) -> Response:
+    async def fetch(self, url: str, source: str | None, *, page: bool = True, browser: bool = False) -> Response:
         """Ask for something that belongs to a story, with the manners of its source; ``page`` says whether it counts as
-        one of the source's pages. Raises what fetching raises."""
+        one of the source's pages, ``browser`` whether a browser is to show it. Raises what fetching raises."""
         site = getattr(self.crawler.spider, "sites", {}).get(source)
-        meta = {"source": site.source if site else None, "page": page}
+        meta = {"source": site.source if site else None, "page": page, "playwright": browser}
         assert self.crawler.engine is not None
         return await self.crawler.engine.download_async(Request(url, meta=meta, dont_filter=True))
 

@@ -51,14 +51,14 @@ class Captures:
         )
         return _stored(found).ref.origin if found else None
 
-    def soon_after(self, url: str, moment: datetime) -> StoredCapture | None:
-        """The first good capture of this very address in the day after a moment: that of a story's further page, which
-        is fetched right after its first."""
-        found = self._connection.row(
+    def soon_after(self, url: str, moment: datetime) -> list[StoredCapture]:
+        """Good captures of this very address in the day after a moment, the earliest first: those of a story's further
+        page, which is fetched right after its first."""
+        found = self._connection.rows(
             f"""
             {_SELECT} WHERE c.url_key = :key AND :url IN (c.url, c.requested_url) AND c.status BETWEEN 200 AND 299
               AND c.fetched_at BETWEEN :first AND :last
-            ORDER BY c.fetched_at, c.id LIMIT 1
+            ORDER BY c.fetched_at, c.id
             """,
             {
                 "key": urls.normalise(url),
@@ -67,7 +67,7 @@ class Captures:
                 "last": to_text(moment + timedelta(days=1)),
             },
         )
-        return _stored(found) if found else None
+        return [_stored(row) for row in found]
 
     def get(self, number: int) -> StoredCapture | None:
         """One capture by its number in this archive."""
