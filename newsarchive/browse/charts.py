@@ -1,43 +1,29 @@
-"""Small charts as SVG, drawn on the server: nothing to load, nothing to run, readable without seeing them."""
+"""Sparklines as SVG, drawn on the server: many stand on one page, and none is there to be pointed at."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
-BAR_WIDTH, BAR_HEIGHT = 8, 48
-"""Width of a bar with its gap, and height of the highest."""
+STEP, HEIGHT = 4, 24
+"""Width of a day with its gap, and height of the highest."""
 
 
-def day_bars(days: Mapping[str, int], *, of: str) -> Markup:
-    """Numbers by day as bars; each says its day and number when pointed at. ``of`` names what is counted.
+def sparkline(counts: Sequence[int], *, of: str) -> Markup:
+    """Numbers by day as thin bars, one path for all; ``of`` names what is counted.
 
-    >>> print(day_bars({"2026-11-21": 0, "2026-11-22": 2}, of="stories"))
+    >>> print(sparkline([0, 1, 2], of="new stories"))
     ... # doctest: +ELLIPSIS
-    <svg class="bars" ... aria-label="2 stories in 2 days, most on 2026-11-22 (2)">...</svg>
+    <svg class="spark" ... aria-label="3 new stories in 3 days, at most 2 a day"><path d="M6 24v-12M10 24v-24"/></svg>
     """
-    highest = max(days.values(), default=0) or 1
-    best = max(days, key=lambda day: days[day], default="")
-    label = f"{sum(days.values())} {of} in {len(days)} days"
-    label += f", most on {best} ({days[best]})" if best and days[best] else ""
-    bars = (
-        Markup('<rect x="{}" y="{}" width="{}" height="{}" class="{}"><title>{}: {}</title></rect>').format(
-            number * BAR_WIDTH,
-            BAR_HEIGHT - _height(count, highest),
-            BAR_WIDTH - 2,
-            _height(count, highest),
-            "bar" if count else "bar none",
-            day,
-            count,
-        )
-        for number, (day, count) in enumerate(days.items())
+    highest = max(counts, default=0)
+    path = "".join(
+        f"M{number * STEP + STEP // 2} {HEIGHT}v-{max(1, round(count / highest * HEIGHT))}"
+        for number, count in enumerate(counts)
+        if count
     )
-    return Markup('<svg class="bars" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        len(days) * BAR_WIDTH, BAR_HEIGHT, label, Markup("").join(bars)
+    label = f"{sum(counts):,} {of} in {len(counts)} days" + (f", at most {highest:,} a day" if highest else "")
+    return Markup('<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}"><path d="{}"/></svg>').format(
+        len(counts) * STEP, HEIGHT, label, path
     )
-
-
-def _height(count: int, highest: int) -> int:
-    """A bar's height: at least two pixels where there is something, one where there is nothing."""
-    return max(2, round(count / highest * BAR_HEIGHT)) if count else 1

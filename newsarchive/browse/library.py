@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from ..archive import Archive
 from ..exceptions import ArchiveError
@@ -35,6 +35,15 @@ class Library:
         self.path = path
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="newsarchive-browse")
         self._own = threading.local()
+        self._answers: dict[Callable[[Archive], Any], tuple[float, Any]] = {}
+
+    async def ask_again(self, question: Callable[[Archive], T], *, within: float) -> T:
+        """The answer to a question that takes long: one that was found at most so many seconds ago, else found anew."""
+        found_at, answer = self._answers.get(question, (-within, None))
+        if time.monotonic() - found_at >= within:
+            answer = await self.ask(question)
+            self._answers[question] = time.monotonic(), answer
+        return cast(T, answer)
 
     async def ask(self, question: Callable[[Archive], T], *, seconds: float = SECONDS) -> T:
         """The answer to a question, found in another thread. Raises what the archive raises, and `TooSlowError`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import analyst_pages, article_page, edits_pages, evidence, most_viewed_page, people_pages, results, search_page
+from . import article_page, edits_pages, evidence, most_viewed_page, people_pages, results, search_page, sources_pages
 from .desk import Page
 
 PAGES: dict[str, Page] = {
@@ -13,6 +13,6 @@ PAGES: dict[str, Page] = {
     **evidence.PAGES,
     **people_pages.PAGES,
     **most_viewed_page.PAGES,
-    **analyst_pages.PAGES,
+    **sources_pages.PAGES,
 }
 """Path → page."""

@@ -11,7 +11,7 @@ from ..exceptions import NotInArchive
 from . import people
 from .desk import Desk, Page, span_in_words
 from .people import ROLES, Role, Told
-from .timeline import bars
+from .timeline import Bar, bars
 
 if TYPE_CHECKING:
     from datasette.utils.asgi import Request
@@ -61,22 +61,27 @@ def _shown(role: Role, name: str, told: Told) -> dict[str, Any]:
     spans = bars(told.days)
     return {
         "search": search,
-        "spans": [
-            {
-                "label": bar.span,
-                "since": bar.span,
-                "until": bar.span,
-                "count": bar.count,
-                "href": f"?{search}&since={bar.span}&until={bar.span}" if bar.count else None,
-            }
-            for bar in spans
-        ],
+        "spans": bar_rows(spans, search),
         "says": over_time(spans),
         "beside": {other: list(names.items())[: people.BESIDE] for other, names in told.beside.items() if names},
     }
 
 
-def over_time(spans: list[Any]) -> str:
+def bar_rows(spans: list[Bar], search: str) -> list[dict[str, Any]]:
+    """Bars of a chart, each with the search that it leads to; ``search`` is the query of an address."""
+    return [
+        {
+            "label": bar.span,
+            "since": bar.span,
+            "until": bar.span,
+            "count": bar.count,
+            "href": f"?{search}&since={bar.span}&until={bar.span}" if bar.count else None,
+        }
+        for bar in spans
+    ]
+
+
+def over_time(spans: list[Bar]) -> str:
     """A chart of stories over time in a sentence.
 
     >>> over_time(bars({"2026-02-01": 1, "2026-02-03": 4}))

@@ -66,23 +66,6 @@ def glance(archive: Archive) -> dict[str, Any]:
     }
 
 
-def published_per_day(archive: Archive, *, now: datetime) -> dict[str, dict[str, int]]:
-    """Source → day → stories published then as their pages state it, for the last `DAYS` days."""
-    days = _days(now)
-    rows = archive.connection.rows(
-        """
-        SELECT s.name AS source, a.published_on AS day, count(*) AS n
-        FROM sources s CROSS JOIN articles a ON a.source_id = s.id  -- CROSS: source by source, along the index of both
-        WHERE a.published_on BETWEEN ? AND ? GROUP BY s.id, a.published_on
-        """,
-        (days[0], days[-1]),
-    )
-    counted: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(days, 0))
-    for row in rows:
-        counted[row["source"]][row["day"]] = row["n"]
-    return counted
-
-
 def promoted_beside(archive: Archive, article_id: int) -> list[dict[str, Any]]:
     """The promoted links seen beside a story at its last visit, block by block."""
     rows = archive.connection.rows(

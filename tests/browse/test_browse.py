@@ -154,12 +154,6 @@ def test_the_newest_changes_are_listed(datasette: Datasette) -> None:
     assert "headline, body" in text
 
 
-def test_sources_show_their_numbers_and_a_chart(datasette: Datasette) -> None:
-    html = get(datasette, "/-/sources").text
-    assert 'aria-label="11 stories in 30 days' in html  # one story's page states no date
-    assert "finished" in html
-
-
 @pytest.mark.parametrize("path", ["/-/article/999", "/-/article/999/changes"])
 def test_a_story_that_is_not_there_is_a_page_that_says_so(datasette: Datasette, path: str) -> None:
     answer = get(datasette, path)

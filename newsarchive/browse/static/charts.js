@@ -12,6 +12,9 @@
    goes to that address with since= and until= added: from data-since and data-until of the rows, or their labels.
    Several series are told apart by the colours of `.chart`, --chart-0 to --chart-7.
 
+   A table.calendar (a row for each weekday, a column for each week, its Monday in the last heading row) with
+   data-calendar="ADDRESS": its days say their date when pointed at, and lead to that address with since= and until=.
+
    Without scripts the table is what one sees; with them it is closed, and one click away. */
 "use strict";
 
@@ -156,7 +159,27 @@
     return chart;
   }
 
+  /** The days of a calendar say which they are, and lead to their stories. */
+  function date(table) {
+    const mondays = [...table.tHead.rows[table.tHead.rows.length - 1].cells].slice(1).map(words);
+    [...table.tBodies[0].rows].forEach((row, weekday) => [...row.cells].slice(1).forEach((cell, week) => {
+      if (!cell.className) return;
+      const day = new Date(`${mondays[week]}T00:00:00Z`);
+      day.setUTCDate(day.getUTCDate() + weekday);
+      const text = day.toISOString().slice(0, 10);
+      cell.title = `${text}: ${words(cell) || 0}`;
+      if (!words(cell)) return;
+      cell.classList.add("leads");
+      cell.addEventListener("click", () => {
+        location.href = `${table.dataset.calendar}&since=${text}&until=${text}`;
+      });
+    }));
+    const last = [...table.querySelectorAll("td.leads")].reduce((a, b) => (a && a.cellIndex > b.cellIndex ? a : b), null);
+    if (last) table.parentElement.scrollLeft = last.offsetLeft + last.offsetWidth - table.parentElement.clientWidth;
+  }
+
   function drawAll() {
+    document.querySelectorAll("table[data-calendar]").forEach(date);
     const figures = [...document.querySelectorAll("figure[data-chart]")];
     const charts = figures.map(figure => {
       try {
