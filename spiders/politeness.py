@@ -223,9 +223,19 @@ class Politeness:
     def _circuit(self, request: Request) -> Circuit:
         return self.circuits.get(urlparse_cached(request).hostname or "", Circuit())
 
+    def pardon(self) -> None:
+        """Hold no failure to answer against a host: it was our own network. What a host said itself stays."""
+        for host, state in list(self.circuits.items()):
+            if not (state.reason or "").startswith("HTTP"):
+                self._keep(host, Circuit())
+
     def _set_circuit(self, request: Request, new: Circuit) -> None:
+        """Keep the circuit of a request's host."""
+        self._keep(urlparse_cached(request).hostname or "", new)
+
+    def _keep(self, host: str, new: Circuit) -> None:
         """Keep a circuit; the archive learns of it when it opens, and when it closes."""
-        host, old = urlparse_cached(request).hostname or "", self._circuit(request)
+        old = self.circuits.get(host, Circuit())
         self.circuits[host] = new
         if self.manners is None or new.until == old.until:
             return

@@ -178,9 +178,9 @@ class Site:
         """Leave it alone for a while."""
         self.closed, self.closed_until = reason, until
 
-    def reopen(self, now: datetime) -> None:
-        """Ask it again, where its rest is over."""
-        if self.closed_until is not None and now >= self.closed_until:
+    def reopen(self, now: datetime | None) -> None:
+        """Ask it again, where its rest is over; with None whatever was said."""
+        if self.closed_until is not None and (now is None or now >= self.closed_until):
             self.closed, self.closed_until, self.silences = None, None, 0
 
     def silent(self, reason: str, *, for_long: bool = False) -> bool:

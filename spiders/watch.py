@@ -11,6 +11,8 @@ watch`) starts the next one, with the sources and settings of then.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,7 +20,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from scrapy.exceptions import CloseSpider
 
 from newsarchive.discover import SitemapLink
 from newsarchive.exceptions import SourceError
@@ -29,6 +30,7 @@ from newsarchive.sources import load_file
 
 from .network import Network
 from .news import NewsSpider
+from .politeness import Politeness
 from .site import Site, Visit, changed_since
 
 if TYPE_CHECKING:
@@ -82,26 +84,33 @@ class WatchSpider(NewsSpider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for what is due, for good. Ends by `CloseSpider`."""
+        """Ask for what is due, until this run is to end."""
         for site in self.sites.values():
             await self.declare(site, site.declared)
             await self.fall_back(site)
         scheduler = self.scheduler()
         scheduler.start()
         try:
-            while True:
+            while not self.ending:
                 self.stirred.clear()
                 for request in [*self.polls(_now()), *await self.pages()]:
                     yield request
                 await self.stirred.wait()
-                if self.ending:
-                    self.crawler.crawling = False  # what still waits for its site's delay is given back
-                    raise CloseSpider(self.ending)
         finally:
             scheduler.shutdown(wait=False)
+        self.closing = asyncio.ensure_future(self.close_run(self.ending))
+
+    async def close_run(self, reason: str) -> None:
+        """End this run; what is in flight is finished, and what still waits for its site's delay is given back."""
+        engine = self.crawler.engine
+        assert engine is not None
+        self.crawler.crawling = False
+        await engine.close_spider_async(reason=reason)
+        await engine.stop_async()
 
     def scheduler(self) -> AsyncIOScheduler:
         """Says when to look, and when the day is over; what it missed while the machine slept, it makes up for once."""
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)  # or it tells of each look
         scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
@@ -219,11 +228,15 @@ class WatchSpider(NewsSpider):
 
     async def document_lost(self, visit: Visit, trouble: Trouble) -> None:
         """A document did not come: whose fault that is will show."""
-        visit.site.in_vain = True
         if trouble.outcome is not None and trouble.silence:
             await self.suspend(Failed(trouble=trouble, site=visit.site, visit=visit))
         else:
             await super().document_lost(visit, trouble)
+
+    async def note_document(self, visit: Visit, poll: Poll, **state: Any) -> int:
+        """Remember a document; where it could not be had, others may have to do."""
+        visit.site.in_vain = visit.site.in_vain or poll.failed
+        return await super().note_document(visit, poll, **state)
 
     async def settle(self, due: Due, trouble: Trouble) -> None:
         """Hold against a page that it did not come, unless it may be our network."""
@@ -247,6 +260,8 @@ class WatchSpider(NewsSpider):
             await self.blame(failed)
         if was_down:
             self.note("the network is back")
+            for other in self.sites.values():
+                other.reopen(None)
 
     async def suspend(self, failed: Failed) -> None:
         """A site did not answer."""
@@ -257,6 +272,8 @@ class WatchSpider(NewsSpider):
             self.let_go(one)
             if one.due is not None:
                 await self.frontier.give_back([one.due.url])
+        if self.network.down and (politeness := self.crawler.get_downloader_middleware(Politeness)):
+            politeness.pardon()
         if self.network.down and not was_down:
             self.note("nothing answers anywhere, so it is our own network that is gone; waiting for it")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -58,9 +59,25 @@ class Web:
     def __init__(self) -> None:
         self.paths: dict[tuple[str, str], Answer] = {}
         self.asked: list[Asked] = []
-        self.server = Server(("127.0.0.1", 0), self._handler())
+        self.connections: list[socket.socket] = []
+        self.port = 0
+        self.serve()
+
+    def serve(self) -> None:
+        """Answer, on the same port as ever."""
+        self.server = Server(("127.0.0.1", self.port), self._handler())
+        self.port = self.server.server_port
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def vanish(self) -> None:
+        """Be gone as a network is: whoever asks finds nobody, and open connections break. ``serve`` brings it back."""
+        self.server.shutdown()
+        self.server.server_close()
+        for connection in self.connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self.connections.clear()
 
     @property
     def proxy(self) -> str:
@@ -106,6 +123,10 @@ class Web:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                super().setup()
+                web.connections.append(self.connection)
 
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
