@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +12,11 @@ import click
 
 from .. import crawling
 from ..exceptions import UnknownSource, UsageError
-from ..report import CrawlReport, DocumentRead, Remark, Settled
+from ..report import CrawlReport, Remark
 from ..sources import Source, SourcesFile, load_file
 from .errors import INTERRUPTED
+from .observing import log_settings, observers, options
+from .progress import showing
 from .workspace import Workspace, pass_workspace, printable
 
 if TYPE_CHECKING:
@@ -29,8 +27,6 @@ MAX_ROWS = 40
 """Sources in the summary; a person reads no more, and `newsarchive status` has them all."""
 MAX_REMARKS = 25
 """Remarks below it."""
-LINE_SECONDS = 5.0
-"""Between two lines of progress where nobody watches a terminal."""
 
 _COLUMNS = ("fetched", "new", "revised", "unchanged", "duplicate", "held", "not_article", "refused", "gone", "failed")
 _ADVICE = {
@@ -67,6 +63,7 @@ _ADVICE = {
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress, and a summary only where something was fetched.")
 @click.option("-v", "--verbose", is_flag=True, help="Show Scrapy's log instead of writing it beside the archive.")
+@options
 @pass_workspace
 def crawl(  # noqa: PLR0913 - one argument an option
     workspace: Workspace,
@@ -79,6 +76,8 @@ def crawl(  # noqa: PLR0913 - one argument an option
     budget: int | None,
     quiet: bool,
     verbose: bool,
+    log_format: str,
+    metrics_port: int | None,
 ) -> None:
     """Fetch and archive what is new since last time.
 
@@ -95,6 +94,7 @@ def crawl(  # noqa: PLR0913 - one argument an option
     newsarchive crawl --since 2026-01-01
     newsarchive crawl example-news --since 2020-01-01 --until 2020-12-31 --budget 500
     newsarchive crawl --revisit
+    newsarchive crawl --quiet                            for cron: one summary, where something came
     """
     if (until or budget) and not since:
         raise UsageError("--until and --budget go with --since: say from which day on")
@@ -102,7 +102,10 @@ def crawl(  # noqa: PLR0913 - one argument an option
     chosen = chosen_sources(file, sources, workspace.sources_path)
     if not file.crawl.contact and not file.crawl.user_agent:
         workspace.err.print(f"Sites cannot reach you: set contact under [crawl] in {workspace.sources_path}.")
-    with _progress(workspace.err, chosen, quiet=quiet) as progress:
+    silent = quiet or (verbose and log_format == "json")
+    log = crawl_log(workspace, verbose=verbose, log_format=log_format)
+    with showing(workspace.err, _waiting(workspace, chosen), quiet=silent) as progress:
+        heard = observers(progress, log_format=log_format, metrics_port=metrics_port)
         done = crawling.crawl(
             crawling.Crawl(
                 archive=workspace.archive_path,
@@ -113,9 +116,9 @@ def crawl(  # noqa: PLR0913 - one argument an option
                 per_day=budget,
                 limit=limit,
                 revisit=revisit,
-                settings=crawl_log(workspace, verbose=verbose),
-                on_page=progress.page,
-                on_document=progress.document,
+                settings=log,
+                on_page=heard.page,
+                on_document=heard.document,
                 on_interrupt=say_interrupted,
             )
         )
@@ -138,13 +141,19 @@ def chosen_sources(file: SourcesFile, names: tuple[str, ...], path: Path) -> lis
     return chosen
 
 
-def crawl_log(workspace: Workspace, *, verbose: bool) -> dict[str, Any]:
+def crawl_log(workspace: Workspace, *, verbose: bool, log_format: str = "text") -> dict[str, Any]:
     """Scrapy settings for its log: on the screen, or in a file beside the archive that holds the last crawl's."""
-    if verbose:
-        return {"LOG_LEVEL": "INFO"}
     path = workspace.archive_path.with_name(f"{workspace.archive_path.stem}-crawl.log")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return {"LOG_FILE": str(path), "LOG_FILE_APPEND": False, "LOG_LEVEL": "INFO"}
+    return log_settings(path, append=False, level="INFO", verbose=verbose, log_format=log_format)
+
+
+def _waiting(workspace: Workspace, chosen: list[Source]) -> dict[str, int]:
+    """Pages that wait for each source, as far as the archive knows before it looks for more."""
+    if not workspace.archive_path.exists():
+        return {source.name: 0 for source in chosen}
+    with workspace.archive(read_only=True) as archive:
+        now = datetime.now(UTC)
+        return {source.name: archive.frontier.pending(source.name, now) for source in chosen}
 
 
 def _tell_left(workspace: Workspace) -> None:
@@ -165,83 +174,6 @@ def say_interrupted(count: int) -> None:
     shown_again = b"\x1b[?25h" if os.isatty(2) else b""  # progress hides the cursor
     finishing = b"\nStopping: finishing what is in flight. Ctrl-C again stops at once.\n"
     os.write(2, finishing if count == 1 else shown_again + b"\nStopped at once; what was stored is safe.\n")
-
-
-# --- progress ----------------------------------------------------------------------------------------------------
-
-
-class Progress:
-    """Counts what happens and shows it: here by a line now and then."""
-
-    def __init__(self, console: Console, sites: int) -> None:
-        self.console = console
-        self.sites = sites
-        self.answered: set[str] = set()
-        self.counts: Counter[str] = Counter()
-        self.spoke = time.monotonic()
-
-    def page(self, event: Settled) -> None:
-        """A page is done with."""
-        self.counts[event.outcome] += 1
-        self.counts["pages"] += 1
-        self.show()
-
-    def document(self, event: DocumentRead) -> None:
-        """A feed or sitemap was read, or could not be."""
-        if not event.problem:
-            self.answered.add(event.source)
-        self.show()
-
-    def show(self) -> None:
-        """A line, where the last one is old enough."""
-        if time.monotonic() - self.spoke >= LINE_SECONDS:
-            self.spoke = time.monotonic()
-            self.console.print(self.line())
-
-    def line(self) -> str:
-        """How far the crawl is.
-
-        >>> Progress(None, 3).line()  # type: ignore[arg-type]
-        '0 of 3 sites answered, 0 pages'
-        """
-        parts = [f"{self.counts[name]} {name.replace('_', ' ')}" for name in _COLUMNS if self.counts[name]]
-        head = f"{len(self.answered)} of {self.sites} sites answered, {self.counts['pages']} pages"
-        return f"{head}: {', '.join(parts)}" if parts else head
-
-
-class Silence(Progress):
-    """Shows nothing."""
-
-    def show(self) -> None:
-        """Nothing."""
-
-
-class LiveProgress(Progress):
-    """Shows it on a terminal, in place."""
-
-    def __init__(self, console: Console, sites: int) -> None:
-        super().__init__(console, sites)
-        self.status = console.status(self.line())
-
-    def show(self) -> None:
-        """The line, replaced."""
-        self.status.update(self.line())
-
-
-@contextmanager
-def _progress(console: Console, chosen: list[Source], *, quiet: bool = False) -> Iterator[Progress]:
-    """Progress as the console can show it."""
-    if quiet:
-        yield Silence(console, len(chosen))
-        return
-    names = ", ".join(source.name for source in chosen[:5]) + (" …" if len(chosen) > 5 else "")
-    console.print(f"Crawling {len(chosen)} {'source' if len(chosen) == 1 else 'sources'}: {names}")
-    if not console.is_terminal:
-        yield Progress(console, len(chosen))
-        return
-    live = LiveProgress(console, len(chosen))
-    with live.status:
-        yield live
 
 
 # --- summary -----------------------------------------------------------------------------------------------------

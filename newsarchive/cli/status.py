@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -51,9 +52,22 @@ _BARS = " ▁▂▃▄▅▆▇█"
     metavar="COMMAND|URL",
     help="Run a command, or call a webhook, with JSON for each source whose verdict is another than was last told.",
 )
+@click.option(
+    "--prometheus",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write figures for the node exporter's textfile collector, and show nothing; needs newsarchive[metrics].",
+)
 @pass_workspace
 def status(  # noqa: PLR0913 - one argument an option
-    workspace: Workspace, source: str | None, *, as_json: bool, since: datetime | None, strict: bool, notify: str | None
+    workspace: Workspace,
+    source: str | None,
+    *,
+    as_json: bool,
+    since: datetime | None,
+    strict: bool,
+    notify: str | None,
+    prometheus: Path | None,
 ) -> None:
     """Show how each source is doing.
 
@@ -76,7 +90,11 @@ def status(  # noqa: PLR0913 - one argument an option
         verdicts = archive.verdicts(source) if source else []
         first = since.date() if since else None
         days = {one.source: archive.days(one.source, first) if first else None for one in statuses}
-    if as_json:
+    if prometheus:
+        from ..metrics import write_status  # noqa: PLC0415 - an extra
+
+        write_status(prometheus, statuses, healths.values())
+    elif as_json:
         shown = [{**_plain(one), "health": healths[one.source].to_dict(days=days[one.source])} for one in statuses]
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     elif source:

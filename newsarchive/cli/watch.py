@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +15,7 @@ from .. import crawling
 from ..report import DocumentRead, Settled
 from ..sources import load_file
 from .crawl import chosen_sources, say_interrupted
+from .observing import log_settings, observers, options
 from .workspace import Workspace, pass_workspace, printable
 
 if TYPE_CHECKING:
@@ -32,8 +32,17 @@ _TOLD = ("new", "revised", "gone", "refused", "failed")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Show Scrapy's log instead of writing it beside the archive.")
+@options
 @pass_workspace
-def watch(workspace: Workspace, sources: tuple[str, ...], *, quiet: bool, verbose: bool) -> None:
+def watch(  # noqa: PLR0913 - one argument an option
+    workspace: Workspace,
+    sources: tuple[str, ...],
+    *,
+    quiet: bool,
+    verbose: bool,
+    log_format: str,
+    metrics_port: int | None,
+) -> None:
     """Fetch and archive what is new within minutes, for good.
 
     Each feed, sitemap or front page is asked for as often as it turns out to publish: every few minutes or a few times
@@ -53,30 +62,25 @@ def watch(workspace: Workspace, sources: tuple[str, ...], *, quiet: bool, verbos
     chosen = chosen_sources(file, sources, workspace.sources_path)
     if not file.crawl.contact and not file.crawl.user_agent:
         workspace.err.print(f"Sites cannot reach you: set contact under [crawl] in {workspace.sources_path}.")
-    with _progress(workspace.err, len(chosen), quiet=quiet) as progress:
+    # What is worth a warning goes into a file that only grows by that.
+    path = workspace.archive_path.with_name(f"{workspace.archive_path.stem}-watch.log")
+    log = log_settings(path, append=True, level="WARNING", verbose=verbose, log_format=log_format)
+    with _progress(workspace.err, len(chosen), quiet=quiet or (verbose and log_format == "json")) as progress:
+        heard = observers(progress, log_format=log_format, metrics_port=metrics_port)
         crawling.watch(
             crawling.Watch(
                 archive=workspace.archive_path,
                 sources=workspace.sources_path,
                 names=sources,
-                settings=_log(workspace.archive_path, verbose=verbose),
-                on_page=progress.page,
-                on_document=progress.document,
+                settings=log,
+                on_page=heard.page,
+                on_document=heard.document,
                 on_note=progress.note,
                 on_run=progress.run,
                 on_interrupt=say_interrupted,
             )
         )
     workspace.err.print(f"Stopped. {progress.total()}")
-
-
-def _log(archive: Path, *, verbose: bool) -> dict[str, Any]:
-    """Scrapy settings for its log: on the screen, or what is worth a warning in a file that only grows by that."""
-    if verbose:
-        return {"LOG_LEVEL": "INFO"}
-    path = archive.with_name(f"{archive.stem}-watch.log")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return {"LOG_FILE": str(path), "LOG_FILE_APPEND": True, "LOG_LEVEL": "WARNING"}
 
 
 class Progress:
