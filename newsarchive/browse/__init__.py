@@ -127,6 +127,14 @@ def prepare_connection(conn: Connection, database: str, datasette: Datasette) ->
 
 
 @hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
+    """Send answers compressed, where there is an archive to show."""
+    from .compression import compressed  # noqa: PLC0415 - as above
+
+    return lambda app: compressed(app) if archive_of(datasette) else app
+
+
+@hookimpl
 def menu_links(datasette: Datasette) -> list[dict[str, str]]:
     """The way back from Datasette's own pages."""
     if archive_of(datasette) is None:

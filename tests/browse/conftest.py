@@ -37,6 +37,7 @@ PAGE_PATHS = [
     "/-/capture/1",
     "/-/edits",
     "/-/sources",
+    "/-/source?name=courier",
     "/-/most-viewed",
     "/-/authors",
     "/-/author?name=Mara+Quillon",
