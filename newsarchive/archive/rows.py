@@ -55,10 +55,13 @@ def image_values(image: Image) -> Values:
     }
 
 
-def stored_articles(connection: Connection, rows: Sequence[Row]) -> list[StoredArticle]:
-    """Whole articles for rows of ``SELECT`` (below): what hangs on them is fetched for all at once."""
-    ids = [row["id"] for row in rows]
-    parts = {name: _grouped(connection, sql, ids) for name, sql in _PARTS.items()}
+def stored_articles(connection: Connection, rows: Sequence[Row], *, sidebar: bool = True) -> list[StoredArticle]:
+    """Whole articles for rows of ``SELECT`` (below): what hangs on them is fetched for all at once.
+
+    Without ``sidebar`` they have none: it is half of the rows of a story, and most comparisons leave it out.
+    """
+    ids = json.dumps([row["id"] for row in rows])
+    parts = {name: _grouped(connection, sql, ids) for name, sql in _PARTS.items() if sidebar or name != "sidebar"}
     return [_stored(row, {name: found[row["id"]] for name, found in parts.items()}) for row in rows]
 
 
@@ -75,30 +78,31 @@ _PARTS = {
     "authors": """
         SELECT p.article_id, u.name, u.kind, p.role, p.url, p.affiliation
         FROM article_authors p JOIN authors u ON u.id = p.author_id
-        WHERE p.article_id IN ({ids}) ORDER BY p.article_id, p.position
+        WHERE p.article_id IN (SELECT value FROM json_each(?)) ORDER BY p.article_id, p.position
     """,
     "images": """
         SELECT p.article_id, i.url, p.role, p.caption, p.credit, p.photographer, p.agency, p.alt, p.raw_caption
         FROM article_images p LEFT JOIN images i ON i.id = p.image_id
-        WHERE p.article_id IN ({ids}) ORDER BY p.article_id, p.position
+        WHERE p.article_id IN (SELECT value FROM json_each(?)) ORDER BY p.article_id, p.position
     """,
     "tags": """
         SELECT p.article_id, g.name FROM article_tags p JOIN tags g ON g.id = p.tag_id
-        WHERE p.article_id IN ({ids}) ORDER BY p.article_id, p.position
+        WHERE p.article_id IN (SELECT value FROM json_each(?)) ORDER BY p.article_id, p.position
     """,
     "sidebar": """
         SELECT o.article_id, o.kind, o.block, o.rank, p.url, p.title, p.teaser
         FROM sidebar_observations o JOIN promoted_links p ON p.id = o.link_id
-        WHERE o.article_id IN ({ids})
+        WHERE o.article_id IN (SELECT value FROM json_each(?))
           AND o.seen_at = (SELECT max(seen_at) FROM sidebar_observations l WHERE l.article_id = o.article_id)
         ORDER BY o.article_id, o.position
     """,
 }
 
 
-def _grouped(connection: Connection, sql: str, ids: Sequence[int]) -> defaultdict[int, list[Row]]:
+def _grouped(connection: Connection, sql: str, ids: str) -> defaultdict[int, list[Row]]:
+    """Rows by article; ``ids`` is a JSON list, so that SQLite prepares the statement once for any number of them."""
     grouped: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in connection.rows(sql.format(ids=",".join(map(str, ids))) if ids else sql.format(ids="NULL")):
+    for row in connection.rows(sql, (ids,)):
         grouped[row["article_id"]].append(row)
     return grouped
 
@@ -130,7 +134,7 @@ def _article(row: Row, parts: dict[str, list[Row]]) -> Article:
         authors=[Author(**_without_id(part)) for part in parts["authors"]],
         images=[Image(**_without_id(part)) for part in parts["images"]],
         tags=[part["name"] for part in parts["tags"]],
-        sidebar_links=[SidebarLink(**_without_id(part)) for part in parts["sidebar"]],
+        sidebar_links=[SidebarLink(**_without_id(part)) for part in parts.get("sidebar", ())],
     )
 
 

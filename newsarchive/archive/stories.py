@@ -49,9 +49,9 @@ class Stories:
         self._connection = connection
 
     def load(self, article_id: int) -> StoredArticle:
-        """The story as it is stored."""
+        """The story as it is stored, without its sidebar, which nothing is compared with."""
         found = self._connection.rows(f"{rows.SELECT} WHERE a.id = ?", (article_id,))
-        return rows.stored_articles(self._connection, found)[0]
+        return rows.stored_articles(self._connection, found, sidebar=False)[0]
 
     def add(self, visit: Visit) -> int:
         """Insert a story seen for the first time; its number."""
