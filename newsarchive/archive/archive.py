@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from ..health import own_network_is_gone
 from ..items import Article, Page
 from .connection import Connection
 from .frontier import Frontier
@@ -257,9 +258,10 @@ class Archive:
         limit: int = 20,
         offset: int = 0,
         newest: bool = False,
+        hurried: bool = False,
     ) -> Results:
         """Stories that match, best first (or ``newest`` first): a sequence of hits that knows how many there are in
-        all.
+        all; where one is ``hurried``, about how many.
 
         The filters are those of ``articles``, and what a story must be (traits.py); the query language is described in
         query.py. Raises QueryError.
@@ -277,6 +279,7 @@ class Archive:
             limit=limit,
             offset=offset,
             newest=newest,
+            hurried=hurried,
         )
 
     def status(self, source: str | None = None, *, now: datetime | None = None) -> list[SourceStatus]:
@@ -289,8 +292,11 @@ class Archive:
         return source_healths(self.connection, now=now or datetime.now(UTC), source=source)
 
     def changed_verdicts(self, *, now: datetime | None = None) -> list[Change]:
-        """Judge every source: those whose verdict or cause is another than was kept last."""
-        return changes_of(self.connection, self.health(now=now))
+        """Judge every source: those whose verdict or cause is another than was kept last. None where hardly any can be
+        reached, for then it is this machine that has no network."""
+        healths = self.health(now=now)
+        gone = own_network_is_gone(one.diagnosis for one in healths)
+        return [] if gone else changes_of(self.connection, healths)
 
     def keep_verdicts(self, changes: Iterable[Change], *, now: datetime | None = None) -> None:
         """Keep the verdicts of these changes, so that they are none any more."""

@@ -28,6 +28,10 @@ PHRASE_TRIED = 20_000
 """Up to how many matches the words are also looked for in a row, which costs about as much as the search itself."""
 COLLECTED = 100_000
 """Stories whose numbers are collected at most, to compare matches with; about 0.3 µs each."""
+EXAMINED = 40_000
+"""Matches that are compared with conditions one by one at most, where the reader is in a hurry; about 2 µs each."""
+PROBED = 4_000
+"""Matches of which an estimate is made."""
 SNIPPET = 240
 """Columns of a snippet: three lines of a terminal."""
 SNIPPET_COLUMNS = ("body", "dek", "captions", "credits", "authors")
@@ -94,7 +98,9 @@ class Results(Sequence[Hit]):
     total: int
     """Stories that match."""
     bounded: bool = False
-    """True where so many match that only the ``RANKED`` archived last were ranked."""
+    """True where so many match that only those archived last were ranked."""
+    exact: bool = True
+    """False where ``total`` is an estimate."""
 
     @overload
     def __getitem__(self, index: int) -> Hit: ...
@@ -108,6 +114,15 @@ class Results(Sequence[Hit]):
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
+
+
+def evenly(number: str, step: int) -> Condition:
+    """The condition that leaves one of so many numbers, spread evenly and in no rhythm.
+
+    Every fortieth would be of one source, where a crawl takes forty in turn; so the numbers are first scattered by a
+    multiplication (Knuth's, by 2**32 times the golden ratio).
+    """
+    return f"({number} * 2654435761 & 4294967295) < ?", (2**32 // step,)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,14 +159,16 @@ class Selection:
         where, parameters = _joined([("f.articles_fts MATCH ?", (self.query.match,)), *self.narrowing])
         return f"SELECT f.rowid AS id FROM {_JOINED} WHERE {where} ORDER BY f.rowid DESC LIMIT {limit}", parameters
 
-    def every(self, step: int) -> Condition:
+    def every(self, step: int, connection: Connection) -> Condition:
         """SQL for the numbers of every so many of the stories, evenly over the archive."""
-        evenly = f"{'a.id' if self.query.match is None else 'f.rowid'} % {step} = 0"
         if self.query.match is None:
-            where, parameters = _joined([*self.narrowing, (evenly, ())])
+            where, parameters = _joined([*self.narrowing, evenly("a.id", step)])
             return f"SELECT a.id FROM articles a WHERE {where}", parameters
-        where, parameters = _joined([("f.articles_fts MATCH ?", (self.query.match,)), (evenly, ()), *self.narrowing])
-        return f"SELECT f.rowid FROM {_JOINED if self.narrowing else 'articles_fts f'} WHERE {where}", parameters
+        narrowing = _quickest(connection, self)
+        matching = (("f.articles_fts MATCH ?", (self.query.match,)), evenly("f.rowid", step))
+        where, parameters = _joined([*matching, *narrowing])
+        slow = narrowing == self.narrowing != ()
+        return f"SELECT f.rowid FROM {_JOINED if slow else 'articles_fts f'} WHERE {where}", parameters
 
 
 def select(  # noqa: PLR0913 - the options of the commands, every one with a default
@@ -197,8 +214,12 @@ def search(  # noqa: PLR0913 - the options of the command, every one with a defa
     limit: int = 20,
     offset: int = 0,
     newest: bool = False,
+    hurried: bool = False,
 ) -> Results:
     """Stories that match, best first, or newest first; see query.py for the language and ``select`` for the options.
+
+    Where one is ``hurried``, common words that are narrowed by conditions that many stories meet are not looked at one
+    by one: then ``total`` is an estimate, and fewer are ranked.
 
     Raises QueryError for what cannot be understood.
     """
@@ -208,7 +229,8 @@ def search(  # noqa: PLR0913 - the options of the command, every one with a defa
     if selection.query.match is None:
         places, results = _listed(connection, selection, limit, offset)
     else:
-        places, results = _ranked(connection, selection, limit, offset, newest)
+        wanted = _Wanted(limit=limit, offset=offset, newest=newest, hurried=hurried)
+        places, results = _ranked(connection, selection, wanted)
     return replace(results, hits=tuple(_hits(connection, selection.query, places)))
 
 
@@ -219,31 +241,114 @@ _JOINED = "articles_fts f CROSS JOIN articles a ON a.id = f.rowid"  # CROSS JOIN
 _NEWEST = "a.published_on DESC, a.published_at DESC, a.id DESC"
 
 
-def _ranked(
-    connection: Connection, selection: Selection, limit: int, offset: int, newest: bool
-) -> tuple[Places, Results]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Wanted:
+    """Which of the stories that match are wanted, and how."""
+
+    limit: int
+    offset: int
+    newest: bool
+    hurried: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Matches:
+    """The matches of a query, and the conditions they are compared with."""
+
+    connection: Connection
+    match: str
+    narrowing: tuple[Condition, ...]
+    """The conditions, as what the matches are quickest compared with."""
+    slow: bool
+    """Whether that is one by one, each looked up among the articles."""
+
+    @property
+    def tables(self) -> str:
+        """What is read for it."""
+        return _JOINED if self.slow else "articles_fts f"
+
+    def where(self, *more: Condition, narrowed: bool = True) -> Condition:
+        """One condition of all."""
+        return _joined([("f.articles_fts MATCH ?", (self.match,)), *more, *(self.narrowing if narrowed else ())])
+
+    def count(self, *more: Condition) -> int:
+        """How many there are."""
+        where, parameters = self.where(*more)
+        return _number(self.connection, f"SELECT count(*) FROM {self.tables} WHERE {where}", parameters)
+
+    def count_all(self) -> int:
+        """How many there are before they are narrowed, which is cheap."""
+        where, parameters = self.where(narrowed=False)
+        return _number(self.connection, f"SELECT count(*) FROM articles_fts f WHERE {where}", parameters)
+
+    def since_archived(self, many: int, *, narrowed: bool) -> Condition:
+        """The condition that leaves so many, those archived last."""
+        where, parameters = self.where(narrowed=narrowed)
+        tables = self.tables if narrowed else "articles_fts f"
+        latest = f"SELECT f.rowid FROM {tables} WHERE {where} ORDER BY f.rowid DESC LIMIT 1 OFFSET {many - 1}"
+        return "f.rowid >= ?", (_number(self.connection, latest, parameters),)
+
+
+def _ranked(connection: Connection, selection: Selection, wanted: _Wanted) -> tuple[Places, Results]:
     """The stories that match, ranked, those with the words in a row first; only the last ones where too many match."""
-    match = selection.query.match or ""
     narrowing = _quickest(connection, selection)
-    tables = _JOINED if newest or narrowing == selection.narrowing != () else "articles_fts f"
-    where, parameters = _joined([("f.articles_fts MATCH ?", (match,)), *narrowing])
-    total = _number(connection, f"SELECT count(*) FROM {tables} WHERE {where}", parameters)
-    if bounded := total > RANKED:
-        latest = f"SELECT f.rowid FROM {tables} WHERE {where} ORDER BY f.rowid DESC LIMIT 1 OFFSET {RANKED - 1}"
-        narrowing = (*narrowing, ("f.rowid >= ?", (_number(connection, latest, parameters),)))
-    where, parameters = _joined([("f.articles_fts MATCH ?", (match,)), *narrowing])
-    # +: sorted here, where only the best few are kept; FTS5 would sort them all.
-    score, order = ("NULL", _NEWEST) if newest else ("f.rank", "+score")
-    if selection.query.phrase and total <= PHRASE_TRIED and not newest:
+    slow = narrowing == selection.narrowing != ()
+    matches = _Matches(connection=connection, match=selection.query.match or "", narrowing=narrowing, slow=slow)
+    examined = matches.count_all() if slow and wanted.hurried else 0
+    every = examined // PROBED if examined > EXAMINED else 1
+    total = every * matches.count(evenly("f.rowid", every)) if every > 1 else matches.count()
+    if wanted.newest and (places := _newest(matches, selection, wanted, total)):
+        return places, Results(hits=(), total=total, exact=every == 1)
+    if every > 1 and not wanted.newest:
+        last = matches.since_archived(EXAMINED, narrowed=False)
+        places = _best(matches, selection, wanted, last)
+        if len(places) == wanted.limit:
+            return places, Results(hits=(), total=total, bounded=True, exact=False)
+    bounded = total > RANKED and (every == 1 or (total := matches.count()) > RANKED)
+    more = (matches.since_archived(RANKED, narrowed=True),) if bounded else ()
+    if wanted.newest:
+        places = _by_date(matches, wanted, *more)
+    else:
+        places = _best(matches, selection, wanted, *more, in_a_row=total <= PHRASE_TRIED)
+    return places, Results(hits=(), total=total, bounded=bounded, exact=every == 1)
+
+
+def _best(matches: _Matches, selection: Selection, wanted: _Wanted, *more: Condition, in_a_row: bool = False) -> Places:
+    """The matches that rank best."""
+    where, parameters = matches.where(*more)
+    order = "+score"  # +: sorted here, where only the best few are kept; FTS5 would sort them all.
+    if selection.query.phrase and in_a_row:
         order = f"+f.rowid IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?) DESC, {order}"
         parameters = (*parameters, selection.query.phrase)
     rows = _rows(
-        connection,
-        f"SELECT f.rowid AS id, {score} AS score FROM {tables} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
-        (*parameters, limit, offset),
+        matches.connection,
+        f"SELECT f.rowid AS id, f.rank AS score FROM {matches.tables} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
+        (*parameters, wanted.limit, wanted.offset),
     )
-    places = [(row["id"], None if newest else round(-row["score"], 3)) for row in rows]
-    return places, Results(hits=(), total=total, bounded=bounded)
+    return [(row["id"], round(-row["score"], 3)) for row in rows]
+
+
+def _newest(matches: _Matches, selection: Selection, wanted: _Wanted, total: int) -> Places:
+    """The matches published last, looked for among the newest stories only; none where so few match that they may not
+    all be there."""
+    stories = matches.connection.value("SELECT max(id) FROM articles") or 0
+    among = 4 * (wanted.limit + wanted.offset) * stories // max(total, 1)
+    if total <= PHRASE_TRIED or among > COLLECTED:
+        return []
+    where, parameters = _joined(selection.narrowing)
+    newest = f"+f.rowid IN (SELECT a.id FROM articles a WHERE {where} ORDER BY {_NEWEST} LIMIT {among})"
+    places = _by_date(matches, wanted, (newest, parameters), narrowed=False)
+    return places if len(places) == wanted.limit else []
+
+
+def _by_date(matches: _Matches, wanted: _Wanted, *more: Condition, narrowed: bool = True) -> Places:
+    where, parameters = matches.where(*more, narrowed=narrowed)
+    rows = _rows(
+        matches.connection,
+        f"SELECT f.rowid AS id FROM {_JOINED} WHERE {where} ORDER BY {_NEWEST} LIMIT ? OFFSET ?",
+        (*parameters, wanted.limit, wanted.offset),
+    )
+    return [(row["id"], None) for row in rows]
 
 
 def _quickest(connection: Connection, selection: Selection) -> tuple[Condition, ...]:
@@ -254,8 +359,10 @@ def _quickest(connection: Connection, selection: Selection) -> tuple[Condition, 
     if not selection.narrowing:
         return ()
     where, parameters = _joined(selection.narrowing)
-    few = f"SELECT count(*) FROM (SELECT 1 FROM articles a WHERE {where} LIMIT {COLLECTED + 1})"
-    if _number(connection, few, parameters) > COLLECTED:
+    # What each story must be looked at for in another table is not asked of a hundred thousand in vain.
+    most = COLLECTED // 10 if "EXISTS" in where else COLLECTED
+    few = f"SELECT count(*) FROM (SELECT 1 FROM articles a WHERE {where} LIMIT {most + 1})"
+    if _number(connection, few, parameters) > most:
         return selection.narrowing
     # +: FTS5 must not be asked for each of them.
     return ((f"+f.rowid IN (SELECT a.id FROM articles a WHERE {where})", parameters),)

@@ -110,7 +110,7 @@ def _found(archive: Archive, asked: Asked, number: int) -> dict[str, Any]:
     """A page of what a search finds, and everything around it."""
     given = options(archive, asked)
     newest = asked.sort == "newest" or not asked.q
-    results = archive.search(**given, limit=PER_PAGE, offset=(number - 1) * PER_PAGE, newest=newest)
+    results = archive.search(**given, limit=PER_PAGE, offset=(number - 1) * PER_PAGE, newest=newest, hurried=True)
     everything = select(archive.connection, **given)
     counted = archive_facets.count(archive.connection, everything, total=results.total)
     return {
@@ -152,7 +152,7 @@ def _filters(archive: Archive, asked: Asked, counted: archive_facets.Facets) -> 
 def _without(archive: Archive, asked: Asked, name: str) -> archive_facets.Facets:
     """The values of a filter among the stories that all others leave."""
     given = options(archive, asked.without(name))
-    total = archive.search(**given, limit=0).total
+    total = archive.search(**given, limit=0, hurried=True).total
     return archive_facets.count(archive.connection, select(archive.connection, **given), total=total, facets=(name,))
 
 
