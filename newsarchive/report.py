@@ -52,7 +52,7 @@ class DocumentRead:
     url: str
     """Its address."""
     kind: str
-    """feed, sitemap, news_sitemap, sitemap_index or section."""
+    """feed, sitemap, news_sitemap, sitemap_index or section; ``site`` where the whole site is left alone for a while."""
     found: int = 0
     """Pages it names."""
     new: int = 0
@@ -68,7 +68,7 @@ class Remark:
     source: str
     """Name of the source."""
     outcome: str
-    """One of `OUTCOMES`, or ``discovery``."""
+    """One of `OUTCOMES`, ``discovery`` or ``left_alone``."""
     reason: str
     """Why, in words."""
     count: int = 0
@@ -101,7 +101,8 @@ class CrawlReport:
         self.documents["failed" if event.problem else "read"] += 1
         self.documents.update(found=event.found, new=event.new)
         if event.problem:
-            self._remark(event.source, "discovery", event.problem, event.url)
+            outcome = "left_alone" if event.kind == "site" else "discovery"
+            self._remark(event.source, outcome, event.problem, event.url)
 
     def _remark(self, source: str, outcome: str, reason: str, url: str) -> None:
         """Count a reason."""
@@ -127,7 +128,7 @@ class CrawlReport:
         >>> [(remark.reason, remark.count) for remark in report.remarks()]
         [('HTTP 500', 1), ('HTTP 404', 1)]
         """
-        order = ("discovery", "failed", "refused", "held", "gone", "not_article")
+        order = ("left_alone", "discovery", "failed", "refused", "held", "gone", "not_article")
         return sorted(
             self.reasons.values(), key=lambda remark: (order.index(remark.outcome), -remark.count, remark.source)
         )

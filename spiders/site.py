@@ -187,7 +187,7 @@ class Site:
         """It did not answer; whether that closes it."""
         self.silences += 1
         if self.closed is None and (for_long or self.silences >= MAX_SILENCES):
-            self.closed = f"{reason}; the rest is left for the next crawl"
+            self.closed = reason
             return True
         return False
 

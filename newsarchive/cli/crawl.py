@@ -30,6 +30,7 @@ MAX_REMARKS = 25
 
 _COLUMNS = ("fetched", "new", "revised", "unchanged", "duplicate", "held", "not_article", "refused", "gone", "failed")
 _ADVICE = {
+    "left_alone": "what is due there is fetched by a later crawl",
     "discovery": "not found by a feed or sitemap; `newsarchive add ADDRESS` looks again, or correct {sources}",
     "failed": "tried again by itself in later crawls",
     "refused": "not fetched, because the site or you said so",
