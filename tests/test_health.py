@@ -123,11 +123,20 @@ def test_feeds_that_are_gone_are_named_and_old_ones_are_not() -> None:
     old = replace(gone, url="https://x.example/old", fetched_at=NOW - timedelta(days=30))
     days = [a_day()] * 30
     assert diagnose(history(*days, listings=[gone, old])).verdict == "broken"
-    assert "1 of 1 feeds and sitemaps cannot be read: https://x.example/rss: HTTP 404" in (
+    assert "1 of 1 feeds and sitemaps cannot be read (https://x.example/rss): HTTP 404" in (
         diagnose(history(*days, listings=[gone, old])).said or ""
     )
     assert diagnose(history(*days, listings=[gone, fine])).verdict == "suspect"
     assert diagnose(history(*days, listings=[gone, fine, fine])).verdict == "healthy"
+
+
+def test_feeds_of_a_host_that_does_not_answer_speak_for_the_network() -> None:
+    words = "robots.txt cannot be had (the host's name is not known), which forbids everything until it is back"
+    feed = Listing(url="https://x.example/rss", kind="feed", reason=words, fetched_at=NOW)
+    days = [a_day()] * 30
+    found = diagnose(history(*days, listings=[feed]))
+    assert (found.verdict, found.cause) == ("suspect", "network")
+    assert diagnose(history(*days, listings=[feed], answered=NOW - timedelta(days=1))).verdict == "broken"
 
 
 def test_bodies_that_are_cut_in_a_day_are_told() -> None:
@@ -160,6 +169,7 @@ def test_every_sign_says_what_it_is() -> None:
         ("new", "", None),
         ("failed", "HTTP 429", "block"),
         ("failed", "HTTP 502", "fault"),
+        ("failed", "robots.txt cannot be had (HTTP 503), which forbids everything", "fault"),
         ("failed", "the host refuses connections", "network"),
         ("not_article", "login", "wall"),
         ("not_article", "shell", "redesign"),

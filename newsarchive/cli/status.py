@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -25,10 +26,14 @@ if TYPE_CHECKING:
 
 WATCHED = {"headline": "headl.", "authors": "authors", "published": "date", "body": "body", "credits": "credit"}
 """Fields whose fill rate the table shows → its column's heading; the details of one source show all."""
-WIDE = 120
-"""Characters of a line from which on the table has room for them."""
+WIDE = 110
+"""Characters beside the longest name from which on the table has room for them."""
 STYLES = {"broken": "bold red", "suspect": "yellow", "healthy": "green", "unknown": "dim"}
 """Verdict → how it looks on a terminal."""
+MAX_TROUBLES = 20
+"""Sources of which it is told what is wrong below the table."""
+SAID = 200
+"""Characters of that."""
 WEEKS = 8
 """Weeks that the details of a source show, where no other span is asked for."""
 _BARS = " ▁▂▃▄▅▆▇█"
@@ -101,7 +106,8 @@ def status(  # noqa: PLR0913 - one argument an option
         for line in details(statuses[0], healths[source], verdicts, days=days[source]):
             workspace.out.print(printable(line))
     elif statuses:
-        workspace.out.print(table(statuses, healths, with_fill=workspace.out.width >= WIDE))
+        room = workspace.out.width - max(len(one.source) for one in statuses)
+        workspace.out.print(table(statuses, healths, with_fill=room >= WIDE))
         for line in troubles(healths.values()):
             workspace.out.print(printable(line))
     else:
@@ -166,12 +172,20 @@ def table(statuses: Iterable[SourceStatus], healths: dict[str, SourceHealth], *,
 
 
 def troubles(healths: Iterable[SourceHealth]) -> Iterator[str]:
-    """What is wrong, a source after the other."""
-    for one in healths:
-        found = one.diagnosis
-        if found.findings:
-            yield f"\n{one.source} is {found.verdict}: {_finding(found.cause, found.said, found.since)}"
-            yield f"  {found.advice} More: newsarchive status {one.source}"
+    """What is wrong, a source after the other, the worst first."""
+    from ..health import WEIGHT, own_network_is_gone  # noqa: PLC0415 - only where there is something to say
+
+    found = list(healths)
+    if own_network_is_gone(one.diagnosis for one in found):
+        yield "\nHardly any source can be reached: most likely this machine has no network."
+        return
+    ill = sorted((one for one in found if one.diagnosis.findings), key=lambda one: -WEIGHT[one.diagnosis.verdict])
+    for one in ill[:MAX_TROUBLES]:
+        said = textwrap.shorten(one.diagnosis.said or "", SAID, placeholder=" …")
+        yield f"\n{one.source} is {one.diagnosis.verdict}: {_finding(one.diagnosis.cause, said, one.diagnosis.since)}"
+        yield f"  {(one.diagnosis.advice or '').replace('NAME', one.source)} More: newsarchive status {one.source}"
+    if len(ill) > MAX_TROUBLES:
+        yield f"\n… and {len(ill) - MAX_TROUBLES} more."
 
 
 def _finding(cause: str | None, said: str | None, since: date | None) -> str:
@@ -191,7 +205,8 @@ def details(
     """Everything about one source, as lines."""
     yield from (one.source, f"  health       {health.diagnosis.verdict}")
     yield from _diagnosis(health)
-    yield from (f"  {row['decided_at'][:16].replace('T', ' ')}  {_verdict(row)}" for row in verdicts[-5:])
+    if len(verdicts) > 1:
+        yield from (f"  {row['decided_at'][:10]}   {_verdict(row)}" for row in verdicts[-5:])
     yield from _counts(one)
     yield from _days(days or health.history.days[-7 * WEEKS :])
     yield from (f"  came to      {count:>5} × {words}" for words, count in _outcomes(health.history.days[-7:]))

@@ -6,7 +6,7 @@ signs      what speaks for something being wrong, each a function
 diagnosis  the verdict, and what to do
 """
 
-from .diagnosis import ADVICE, WEIGHT, Diagnosis, diagnose
+from .diagnosis import ADVICE, WEIGHT, Diagnosis, diagnose, own_network_is_gone
 from .history import WEEKS, Day, History, Listing, Share
 from .signs import Cause, Finding, Verdict, cause_of
 
@@ -24,4 +24,5 @@ __all__ = [
     "Verdict",
     "cause_of",
     "diagnose",
+    "own_network_is_gone",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import get_args
@@ -68,3 +69,14 @@ def diagnose(history: History) -> Diagnosis:
         return Diagnosis(verdict="healthy")
     worst = findings[0]
     return Diagnosis(verdict=worst.verdict, cause=worst.cause, since=worst.since, findings=tuple(findings))
+
+
+def own_network_is_gone(diagnoses: Iterable[Diagnosis]) -> bool:
+    """Whether so many sources cannot be reached that it is not they who are gone: nine of ten, of three or more.
+
+    >>> gone, well = Diagnosis(verdict="suspect", cause="network"), Diagnosis(verdict="healthy")
+    >>> own_network_is_gone([gone] * 12), own_network_is_gone([gone, gone, well]), own_network_is_gone([gone])
+    (True, False, False)
+    """
+    causes = [one.cause for one in diagnoses if one.verdict != "unknown"]
+    return len(causes) >= 3 and causes.count("network") >= 0.9 * len(causes)

@@ -8,6 +8,7 @@ tests/test_health.py.
 from __future__ import annotations
 
 import itertools
+import re
 import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +41,22 @@ class Finding:
 
 # --- pages that are no stories ---------------------------------------------------------------------------------------
 
-_HTTP = {"401": "block", "402": "wall", "403": "block", "429": "block", "451": "block"}
+_HTTP: dict[str, Cause] = {
+    "401": "block",
+    "402": "wall",
+    "403": "block",
+    "429": "block",
+    "451": "block",
+    "404": "feed",
+    "410": "feed",
+}
+"""HTTP status → what it speaks for; 404 and 410 only where a feed or sitemap gives them."""
+_STATUS = re.compile(r"HTTP (\d{3})")
+_UNREACHED = re.compile(
+    r"name is not known|refuses connections|no answer in time|proxy cannot|no connection|no secure connection"
+    r"|connection broke|private network"
+)
+"""How spiders say that a host was not reached."""
 _KINDS: dict[str, Cause] = {
     "captcha": "block",
     "consent": "wall",
@@ -75,8 +91,8 @@ def cause_of(outcome: str, detail: str) -> Cause | None:
     if outcome == "not_article":
         return _KINDS.get(detail, "redesign")
     if outcome == "failed":
-        code = detail.removeprefix("HTTP ")
-        return _HTTP.get(code, "fault") if code != detail else "network"  # type: ignore[return-value]
+        status = _STATUS.search(detail)
+        return _HTTP.get(status[1], "fault") if status else "network"
     return "block" if _forbidden(outcome, detail) else _OUTCOMES.get(outcome)
 
 
@@ -310,15 +326,26 @@ def feeds_failing(history: History) -> Iterator[Finding]:
     if not failing or 2 * len(failing) < len(asked):
         return
     every = len(failing) == len(asked)
-    lasts = history.answered is None or history.now - history.answered >= _LONG
-    gone = all("404" in (one.reason or "") or "410" in (one.reason or "") for one in failing)
-    reasons = "; ".join(dict.fromkeys(f"{one.url}: {one.reason}" for one in failing[:3]))
+    causes = {_cause_of_reason(one.reason or "") for one in failing}
+    cause = causes.pop() if len(causes) == 1 else "feed"
+    reasons = "; ".join(dict.fromkeys(one.reason or "" for one in failing))
     yield Finding(
-        cause="feed",
-        verdict="broken" if every and (gone or lasts) else "suspect",
-        said=f"{len(failing)} of {len(asked)} feeds and sitemaps cannot be read: {reasons}",
+        cause=cause,
+        verdict="broken" if every and _lasts(history, cause) else "suspect",
+        said=f"{len(failing)} of {len(asked)} feeds and sitemaps cannot be read ({failing[0].url}): {reasons}",
         outcomes=tuple(key for key in visits_in(history.days[-3:]) if key[0] == "document_failed"),
     )
+
+
+def _cause_of_reason(reason: str) -> Cause:
+    """What the words for a feed that failed speak for.
+
+    >>> [_cause_of_reason(words) for words in ("HTTP 404", "HTTP 503", "no answer in time", "it is no XML")]
+    ['feed', 'fault', 'network', 'feed']
+    """
+    if status := _STATUS.search(reason):
+        return _HTTP.get(status[1], "fault")
+    return "network" if _UNREACHED.search(reason) else "feed"
 
 
 def _recent(listing: Listing, looked: datetime | None) -> bool:

@@ -59,7 +59,7 @@ def test_it_tells_a_line_for_each_source(archive_file: Path) -> None:
 
 
 def test_a_wide_line_has_room_for_fill_rates(archive_file: Path) -> None:
-    heading, line = status(archive_file, columns=WIDE).output.splitlines()
+    heading, line = status(archive_file, columns=WIDE + 9).output.splitlines()
     assert heading.split()[-5:] == ["headl.", "authors", "date", "body", "credit"]
     assert line.split()[-5:] == ["100%", "0%", "0%", "100%", "0%"]
 
@@ -153,6 +153,23 @@ def test_a_changed_verdict_runs_a_command_once(broken: Path, tmp_path: Path) -> 
     (told,) = map(json.loads, (tmp_path / "told").read_text().splitlines())
     assert (told["source"], told["verdict"], told["cause"], told["before"]) == ("rain-news", "broken", "block", None)
     assert told["text"].startswith("rain-news is broken\nblock: 12 of the latest 12 pages")
+
+
+def test_when_no_source_can_be_reached_it_is_this_machine(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    with Archive(tmp_path / "news.db", create=True) as archive, archive.transaction():
+        for number in range(4):
+            for _ in range(3):
+                archive.frontier.save_document(
+                    f"https://paper-{number}.example/rss",
+                    source=f"paper-{number}",
+                    now=now,
+                    kind="feed",
+                    reason="the host's name is not known",
+                )
+    told = status(tmp_path / "news.db", "--notify", f"cat >> {tmp_path / 'told'}")
+    assert "Hardly any source can be reached: most likely this machine has no network." in told.output
+    assert not (tmp_path / "told").exists()
 
 
 def test_a_command_that_fails_is_told_and_run_again(broken: Path, tmp_path: Path) -> None:
