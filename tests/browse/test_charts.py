@@ -59,18 +59,19 @@ def complaints(tab: Tab) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize("path", CHARTED)
-def test_a_chart_is_drawn_and_its_table_is_closed_behind_it(drive: Drive, base: str, path: str) -> None:
-    async def visit(tab: Tab) -> tuple[list[dict[str, Any]], list[Any]]:
+def test_a_chart_is_drawn_and_its_table_is_closed_behind_it(drive: Drive, base: str) -> None:
+    async def visit(tab: Tab) -> tuple[dict[str, list[dict[str, Any]]], list[Any]]:
         await tab.call("Log.enable")
-        await tab.open(base + path)
-        state = await tab.evaluate(STATE)
-        return state, complaints(tab)
+        states = {}
+        for path in CHARTED:
+            await tab.open(base + path)
+            states[path] = await tab.evaluate(STATE)
+        return states, complaints(tab)
 
-    state, against = drive(visit)
+    states, against = drive(visit)
     assert against == []
-    assert {chart["kind"] for chart in state} >= CHARTED[path]
-    for chart in state:
+    assert {path: {chart["kind"] for chart in state} for path, state in states.items()} == CHARTED
+    for chart in (chart for state in states.values() for chart in state):
         assert (chart["drawn"], chart["canvas"], chart["open"]) == (True, True, False)
         assert chart["rows"] > 1
         assert chart["says"]
@@ -108,8 +109,8 @@ def test_the_table_stands_where_scripts_do_not_run(drive: Drive, base: str) -> N
     assert found["[data-chart] tbody"] > 20
 
 
-def test_a_bar_leads_to_its_stories_and_a_drawn_span_to_those_of_the_span(drive: Drive, base: str) -> None:
-    async def visit(tab: Tab) -> tuple[str, str]:
+def test_bars_spans_and_days_lead_to_their_stories(drive: Drive, base: str) -> None:
+    async def visit(tab: Tab) -> list[str]:
         await tab.open(base + SOURCE)
         left, y, width, rows = await tab.evaluate(MIDDLE_OF_BAR)
         await click(tab, left + width * (rows - 0.4), y)
@@ -119,24 +120,18 @@ def test_a_bar_leads_to_its_stories_and_a_drawn_span_to_those_of_the_span(drive:
         left, y, width, rows = await tab.evaluate(MIDDLE_OF_BAR)
         await click(tab, left + width * 0.6, y, to=left + width * 1.6)
         await tab.event("Page.loadEventFired")
-        return bar, await tab.evaluate("location.search")
-
-    bar, span = (dict(part.split("=") for part in found[1:].split("&")) for found in drive(visit))
-    assert bar["source"] == span["source"] == "courier"
-    assert bar["since"] == bar["until"] > span["until"] > span["since"]
-
-
-def test_a_day_of_the_calendar_leads_to_its_stories(drive: Drive, base: str) -> None:
-    async def visit(tab: Tab) -> list[str]:
+        span = await tab.evaluate("location.search")
         await tab.open(base + SOURCE)
         told = await tab.evaluate("document.querySelector('td.leads').title")
         await tab.evaluate("document.querySelector('td.leads').click()")
         await tab.event("Page.loadEventFired")
-        return [told, await tab.evaluate("location.search")]
+        return [bar, span, told, await tab.evaluate("location.search")]
 
-    told, search = drive(visit)
-    day = told.split(":")[0]
-    assert search == f"?source=courier&since={day}&until={day}"
+    *searches, told, day = drive(visit)
+    bar, span = (dict(part.split("=") for part in found[1:].split("&")) for found in searches)
+    assert bar["source"] == span["source"] == "courier"
+    assert bar["since"] == bar["until"] > span["until"] > span["since"]
+    assert day == "?source=courier&since={0}&until={0}".format(told.split(":")[0])
 
 
 def test_charts_follow_the_theme_and_print_in_dark_ink(drive: Drive, base: str) -> None:
