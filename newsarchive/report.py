@@ -52,7 +52,7 @@ class DocumentRead:
     url: str
     """Its address."""
     kind: str
-    """feed, sitemap, news_sitemap, sitemap_index or section; ``site`` where the whole site is left alone for a while."""
+    """feed, sitemap, news_sitemap, sitemap_index or section; ``site`` where all of the site is left alone for now."""
     found: int = 0
     """Pages it names."""
     new: int = 0

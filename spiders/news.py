@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
 
-from newsarchive.discover import Found, SitemapLink, read_feed, read_section, read_sitemap
+from newsarchive.discover import MAX_SITEMAP, Found, SitemapLink, read_feed, read_section, read_sitemap
 from newsarchive.exceptions import UnreadableDocument
 from newsarchive.items import Candidate, Page
 from newsarchive.polling import Poll
@@ -125,7 +125,7 @@ class NewsSpider(Spider):
             errback=self.document_failed,
             headers=_conditions(known) if known and self.is_whole(known) else None,
             cb_kwargs={"visit": visit},
-            meta={"source": site.source},
+            meta={"source": site.source, **({"download_maxsize": MAX_SITEMAP} if visit.kind == "sitemap" else {})},
             priority=_DISCOVERY_PRIORITY,
             dont_filter=True,
         )

@@ -250,6 +250,10 @@ XML = {
     "/packed-map.xml.gz": gzip.compress(
         b"<urlset>" + b"<url><loc>http://xml.test/tag/x</loc></url>" * (200 * MIB // 40) + b"</urlset>", 1
     ),
+    "/large-map.xml": b"<urlset>"
+    + (b"<!-- " + b"x" * 1000 + b" -->") * 18_000
+    + b"<url><loc>http://xml.test/2026/05/rain"
+    b"-in-a-large-map</loc></url></urlset>",
     "/deep-map.xml": b"<urlset>" + b"<a>" * 500_000,
 }
 """Documents of ``xml.test``."""

@@ -5,7 +5,6 @@ Crawls do not come this way (Scrapy fetches for them); this is for `newsarchive 
 
 from __future__ import annotations
 
-import gzip
 import http.client
 import urllib.error
 import urllib.request
@@ -92,7 +91,12 @@ def _get(url: str) -> Fetched:
 
 def _decoded(raw: bytes, encoding: str) -> bytes:
     """The payload without its content encoding; one that is too large is refused before and after."""
-    body = gzip.decompress(raw) if encoding.lower() == "gzip" and len(raw) <= MAX_BYTES else raw
+    body = raw
+    if encoding.lower() == "gzip":
+        unpacking = zlib.decompressobj(wbits=31)
+        body = unpacking.decompress(raw, MAX_BYTES + 1)  # never more, whatever it would come to
+        if not unpacking.eof and len(body) <= MAX_BYTES:
+            raise zlib.error("it breaks off before its end")
     if len(body) > MAX_BYTES:
         raise FetchError(f"expected a page of at most {MAX_BYTES >> 20} MiB, got more: no news page is that large")
     return body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from newsarchive.cli import cli
+from newsarchive.cli import cli, fetching
+from newsarchive.exceptions import FetchError
 from newsarchive.sample_site import SampleSite
 
 PAGE = """<html lang=en><title>Rain at last</title><h1>Rain at last</h1>
@@ -107,6 +109,12 @@ class Odd(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
+
+
+def test_what_unpacks_without_end_is_never_unpacked_whole() -> None:
+    packed = gzip.compress(bytes(fetching.MAX_BYTES * 4))
+    with pytest.raises(FetchError, match="expected a page of at most 16 MiB, got more"):
+        fetching._decoded(packed, "gzip")
 
 
 @pytest.mark.parametrize("path", ["/gzip", "/cut"])

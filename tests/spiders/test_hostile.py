@@ -34,7 +34,7 @@ print(json.dumps({
 EXTRA = {
     "inside": "sections = [{}]\n".format(", ".join(f'"http://inside.test/{n}"' for n in range(len(PRIVATE)))),
     "xml": 'sitemaps = ["http://xml.test/laughs-map.xml", "http://xml.test/files-map.xml", '
-    '"http://xml.test/packed-map.xml.gz", "http://xml.test/deep-map.xml"]\n',
+    '"http://xml.test/packed-map.xml.gz", "http://xml.test/deep-map.xml", "http://xml.test/large-map.xml"]\n',
 }
 
 
@@ -136,6 +136,10 @@ def test_feeds_and_sitemaps_open_no_files_ask_nothing_and_do_not_grow(crawled: C
     assert {visit.path for visit in hostile.of("xml.test")} <= {"/robots.txt", "/story", *XML, *crawled.states("xml")}
     hostname = Path("/etc/hostname").read_text().strip() if Path("/etc/hostname").exists() else "hostname"
     assert not [path for path in crawled.states("xml") if hostname in path or "ha" * 100 in path]
+
+
+def test_a_sitemap_may_be_larger_than_a_page(crawled: Crawled) -> None:
+    assert "/2026/05/rain-in-a-large-map" in crawled.states("xml")
 
 
 def test_addresses_that_lead_nowhere_are_refused_by_name(crawled: Crawled) -> None:
