@@ -10,7 +10,8 @@ Labels: the tokens of the visible units are aligned with those of the true body;
 when at least half of its tokens do. Pages of one registered domain always fall into the same fold. The trees
 learn from screening scores of units whose publisher the screening model had not seen: those of training pages
 would be too good to be true. Pages whose truth a model that has not seen them contradicts grossly (most are
-truths cut short) are not learned from; they are measured all the same.
+truths cut short), and single units whose label it contradicts with confidence, are not learned from; they are
+measured all the same.
 """
 
 from __future__ import annotations
@@ -46,8 +47,9 @@ from newsarchive.extraction.signals import (
     Statements,
     class_words,
     path_names,
+    place_bins,
     statements,
-    unit_bins,
+    text_bins,
 )
 from newsarchive.items import Article
 
@@ -57,6 +59,8 @@ FEWEST_DOMAINS = 8
 """A class word must occur at this many domains to get a weight: a word of fewer tells a publisher, not a purpose."""
 FEWEST_AGREED = 0.7
 """F1, in characters, below which a page's truth and an unseen model's answer contradict each other."""
+CONTRADICTED = 3.5
+"""Log-odds of an unseen model from which a unit's label, if it says otherwise, is taken for a slip of the truth."""
 TREES = {
     "max_iter": 140,
     "learning_rate": 0.06,
@@ -153,7 +157,7 @@ def screening_rows(pages: list[Example]) -> tuple[list[dict[str, float]], dict[s
             row |= {f"around {word}": weight for word, weight in around[unit.path].items()}
             row |= {
                 f"bin {name}={int(number)}": 1.0
-                for name, number in zip(BINS, unit_bins(unit, len(walk.units)), strict=True)
+                for name, number in zip(BINS, (*text_bins(unit, len(walk.units)), *place_bins(unit.box)), strict=True)
             }
             rows.append(row)
     return rows, domains
@@ -238,9 +242,13 @@ class Training:
         """Compute what the trees learn from, and which pages contradict a model that has not seen them."""
         self.rows, self.numbers = judging_rows(self.pages, self.unseen_scores())
         numbers = self.numbers
-        found = np.zeros(len(self.truth), dtype=bool)
+        self.contradicted = np.zeros(len(numbers), dtype=bool)
+        logits = np.zeros(len(numbers))
         for train, test in GroupKFold(FOLDS).split(self.rows, self.truth[numbers], self.groups[numbers]):
-            found[numbers[test]] = self.trees(train).predict(self.rows[test])
+            logits[test] = self.trees(train).decision_function(self.rows[test])
+        self.contradicted = np.where(self.truth[numbers], -logits, logits) > CONTRADICTED
+        found = np.zeros(len(self.truth), dtype=bool)
+        found[numbers] = logits > 0
         self.doubtful = np.zeros(len(self.truth), dtype=bool)
         for page in range(len(self.pages)):
             own = self.owner == page
@@ -250,6 +258,7 @@ class Training:
 
     def trees(self, train: np.ndarray) -> HistGradientBoostingClassifier:
         """Trees learned from these rows."""
+        train = train[~self.contradicted[train]]
         numbers = self.numbers[train]
         return fit_trees(
             self.rows[train], self.truth[numbers], page_weights(self.owner[numbers], self.lengths[numbers])
@@ -259,7 +268,9 @@ class Training:
         """Weights of a model learned from the chosen units."""
         chosen = chosen & ~self.doubtful
         screening = fit_screening(self.matrix[chosen], self.truth[chosen], self.lengths[chosen])
-        return exported(screening, self.columns, self.trees(np.flatnonzero(chosen[self.numbers])))
+        rows = np.flatnonzero(chosen[self.numbers])
+        weights = exported(screening, self.columns, self.trees(rows))
+        return weights | {"swing": body_model.swings(weights["trees"], self.rows[rows].tolist())}
 
 
 def exported(screening: LogisticRegression, columns: dict[str, int], trees: HistGradientBoostingClassifier) -> dict:

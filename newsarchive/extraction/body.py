@@ -12,7 +12,8 @@ How it is found, in order of evidence:
    from), the stated one is taken, and ``provenance`` says so.
 
 Types: headings are subheads, so are short paragraphs set all in bold; items of a list and rows of a table are
-gathered in one block; text in a ``<blockquote>`` is a quote. Everything a reader would call part of the text counts
+gathered in one block; text in a ``<blockquote>`` is a quote; a live blog's entries are one block each, with their time
+(`liveblog`). Everything a reader would call part of the text counts
 as body (`newsarchive.items.BODY_TYPES`); embeds and corrections are kept as blocks of their own.
 
 A dek set apart from the body is judged like any other text: truths disagree whether it is body, half of the
@@ -23,8 +24,7 @@ in the body (``benchmarks/train_body_model.py --cross-validate``).
 
 Known to fail: pages whose story is a list of products or matches, where every publisher draws the line
 elsewhere; second stories printed below the first in the same template without a headline of their own; a last
-paragraph that promotes in the very form of the story; notes about the author in plain paragraphs. Entries of
-live blogs are paragraphs still.
+paragraph that promotes in the very form of the story; notes about the author in plain paragraphs.
 """
 
 from __future__ import annotations
@@ -39,18 +39,19 @@ from urllib.parse import urlsplit
 
 from ..items import Article, Block, BlockType
 from . import model
-from .blocks import Box, Medium, Unit, Walk
+from .blocks import Box, Medium, Unit
 from .dateline import dateline
+from .liveblog import Entry, shown_entries, stated_entries
 from .page_state import state_paragraphs
 from .phrases import FLAGS, purposes
-from .signals import Context, statements
+from .signals import LIKENESS, Context, squeeze, statements
 from .structured import clean
 
 if TYPE_CHECKING:
     from .document import Document
 
-THRESHOLD = 0.1
-"""Log-odds from which a unit is story; a little above even: what is foreign hurts more than what is missing."""
+THRESHOLD = 0.3
+"""Log-odds from which a unit is story; above even: what is foreign hurts more than what is missing."""
 LABEL, RECURS = 300, 3
 """A text shorter than this that is chosen this often is furniture: "Advertisement", "This content is not available"."""
 SAID_ONCE = 40
@@ -85,11 +86,13 @@ def set_body(article: Article, document: Document) -> None:
     units = document.story
     shown = sum(len(unit.text) for unit in units)
     article.blocks = list(blocks(document, units))
-    source, paragraphs = _stated(document, floor=max(STATED_BODY, 4 * shown))
-    if paragraphs:
-        article.blocks = [Block(type="paragraph", text=text) for text in paragraphs]
+    source, stated = _stated_entries(document, article.blocks)
+    if not stated:
+        source, stated = _stated(document, floor=max(STATED_BODY, 4 * shown))
+    if stated:
+        article.blocks = stated
     if article.blocks:
-        article.provenance["body"] = source if paragraphs else "visible"
+        article.provenance["body"] = source if stated else "visible"
         article.dateline = dateline(article.body)
 
 
@@ -129,19 +132,32 @@ def _without_furniture(units: Iterable[Unit]) -> list[Unit]:
 # ---- stated bodies
 
 
-def _stated(document: Document, floor: int) -> tuple[str, list[str]]:
-    """Paragraphs of the body that the page states for machines, if longer than `floor`, and where it does."""
+def _stated(document: Document, floor: int) -> tuple[str, list[Block]]:
+    """The body that the page states for machines, if longer than `floor`, and where it does."""
     bodies = [body for body in document.structured.values("articleBody") if isinstance(body, str)]
     longest = max(bodies, key=len, default="")
     if len(longest) >= floor:
         paragraphs = [text for part in _PARAGRAPHS.split(longest) if (text := clean(part))]
         if sum(map(len, paragraphs)) >= floor:
-            return "json-ld", paragraphs
+            return "json-ld", _paragraphs(paragraphs)
     if floor == STATED_BODY:  # nothing, or next to nothing, to be seen: the page may be a shell
         paragraphs = state_paragraphs(document.root)
         if sum(map(len, paragraphs)) >= floor:
-            return "page-state", paragraphs
+            return "page-state", _paragraphs(paragraphs)
     return "", []
+
+
+def _paragraphs(texts: Iterable[str]) -> list[Block]:
+    return [Block(type="paragraph", text=text) for text in texts]
+
+
+def _stated_entries(document: Document, shown: Sequence[Block]) -> tuple[str, list[Block]]:
+    """Where a page states the entries of a live blog and none were found on it: what it shows beside them, and they."""
+    if any(block.type == "entry" for block in shown) or not (entries := stated_entries(document)):
+        return "", []
+    said = squeeze(" ".join(entry.text for entry in entries))
+    beside = [block for block in shown if squeeze(block.text)[:LIKENESS] not in said]
+    return "json-ld", [*beside, *map(_entry, entries)]
 
 
 # ---- typing
@@ -149,9 +165,17 @@ def _stated(document: Document, floor: int) -> tuple[str, list[str]]:
 
 def blocks(document: Document, units: Sequence[Unit]) -> Iterator[Block]:
     """Blocks of the story's units, with the embeds and notes of correction between and beside them."""
-    pieces = [*_story_blocks(units), *_beside(document.walk, units, document)]
+    entries = shown_entries(document, units)
+    told = {index for entry in entries for index in entry.units}
+    rest = [unit for unit in units if unit.index not in told]
+    pieces = [*_story_blocks(rest), *(((entry.units[0], 1), _entry(entry)) for entry in entries)]
+    pieces += _beside(document, sorted({*told, *(unit.index for unit in units)}))
     pieces.sort(key=lambda piece: piece[0])
     yield from (block for _, block in pieces)
+
+
+def _entry(entry: Entry) -> Block:
+    return Block(type="entry", text=entry.text, time=entry.time)
 
 
 def _story_blocks(units: Sequence[Unit]) -> Iterator[tuple[_Place, Block]]:
@@ -232,12 +256,12 @@ def _is_note(unit: Unit) -> bool:
     )
 
 
-def _beside(walk: Walk, units: Sequence[Unit], document: Document) -> Iterator[tuple[_Place, Block]]:
+def _beside(document: Document, told: Sequence[int]) -> Iterator[tuple[_Place, Block]]:
     """Embeds within the story and notes of correction at either end of it, which are no body."""
-    if not units:
+    if not told:
         return
-    chosen = {unit.index for unit in units}
-    first, last = units[0].index, units[-1].index
+    walk, chosen = document.walk, set(told)
+    first, last = told[0], told[-1]
     posts: set[int] = set()
     for unit in walk.units[max(0, first - NOTE_REACH) : last + NOTE_REACH + 1]:
         if unit.index in chosen or unit.hidden:

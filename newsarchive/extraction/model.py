@@ -14,11 +14,10 @@ import json
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from operator import getitem
 from typing import Any, NamedTuple
 
 from .blocks import Walk
-from .signals import BINS, PATH_DECAY, class_words, path_names, unit_bins
+from .signals import PATH_DECAY, PLACE_BINS, TEXT_BINS, class_words, path_names, place_bins, text_bins
 
 LET_THROUGH = -4.6
 """Screening score (log-odds) from which a unit is judged: a chance of one in a hundred."""
@@ -35,11 +34,15 @@ class BodyModel:
 
     def __init__(self, weights: dict[str, Any]) -> None:
         self.bias: float = weights["bias"]
-        self.own: dict[str, float] = weights["own"]
-        self.around: dict[str, float] = weights["around"]
-        self.bins = [_table(weights["bins"].get(name, {})) for name in BINS]
+        own, around = weights["own"], weights["around"]
+        self.words: dict[str, tuple[float, float]] = {
+            word: (own.get(word, 0.0), around.get(word, 0.0)) for word in own | around
+        }
+        """What a word adds to the units of the box it names, and to those of the boxes inside it."""
+        self.text_bins = [_table(weights["bins"].get(name, {})) for name in TEXT_BINS]
+        self.place_bins = [_table(weights["bins"].get(name, {})) for name in PLACE_BINS]
         self.base: float = weights["base"]
-        self.stages = _stages(weights["trees"])
+        self.stages = _stages(weights["trees"], weights["swing"])
         self._weights_of = lru_cache(maxsize=8192)(self._weigh)  # templates repeat their names on every page
 
     def screen(self, walk: Walk) -> list[float]:
@@ -50,17 +53,27 @@ class BodyModel:
         for path, outer, names in path_names(walk):
             around[path] = PATH_DECAY * around[outer] + inside[outer]
             own[path], inside[path] = self._weights_of(names)
-        alone = {path: self.bias + own[path] + around[path] for path in own}
         total = len(walk.units)
-        return [sum(map(getitem, self.bins, unit_bins(unit, total)), alone[unit.box.path]) for unit in walk.units]
+        lengths, links, endings, positions = self.text_bins
+        density, siblings = self.place_bins
+        stands: dict[int, float] = {}  # what a box's names and place add up to
+        scores = []
+        for unit in walk.units:
+            box = unit.box
+            score = stands.get(box.index)
+            if score is None:
+                linked, beside = place_bins(box)
+                stands[box.index] = score = (
+                    self.bias + own[box.path] + around[box.path] + density[linked] + siblings[beside]
+                )
+            length, link, ending, position = text_bins(unit, total)
+            scores.append(score + lengths[length] + links[link] + endings[ending] + positions[position])
+        return scores
 
     def _weigh(self, names: str) -> tuple[float, float]:
         """What a box's names add to units of its own, and to those of the boxes inside it."""
-        own = around = 0.0
-        for word in class_words(names):
-            own += self.own.get(word, 0.0)
-            around += self.around.get(word, 0.0)
-        return own, around
+        known = [weights for word in class_words(names) if (weights := self.words.get(word)) is not None]
+        return sum(own for own, _ in known), sum(around for _, around in known)
 
     def judge(self, row: Sequence[float], threshold: float) -> bool:
         """Whether the log-odds of a unit to belong to the story, from its signals, exceed a threshold.
@@ -76,24 +89,37 @@ class BodyModel:
 
 
 class _Stage(NamedTuple):
-    """Some trees, and what they and those after them can add to a sum at least and at most."""
+    """Some trees, and what they and those after them added to a sum at least and at most."""
 
     add: Callable[[Sequence[float], float], float]
     least: float
     most: float
 
 
-def _stages(trees: list[Any]) -> list[_Stage]:
-    stages: list[_Stage] = []
-    least = most = 0.0
-    for start in reversed(range(0, len(trees), TREES_A_STAGE)):
-        some = trees[start : start + TREES_A_STAGE]
-        least += sum(min(_leaves(tree)) for tree in some)
-        most += sum(max(_leaves(tree)) for tree in some)
-        # As code of its own, a tree is asked three times faster than by walking its nodes.
-        source = " + ".join(["lambda row, total: total", *map(_expression, some)])
-        stages.append(_Stage(eval(source, {"__builtins__": {}}), least, most))
-    return stages[::-1]
+def _stages(trees: list[Any], swing: list[list[float]]) -> list[_Stage]:
+    return [_Stage(add, least, most) for add, (least, most) in zip(_adders(trees), swing, strict=True)]
+
+
+def _adders(trees: list[Any]) -> list[Callable[[Sequence[float], float], float]]:
+    """A function for each stage of trees, that adds what they say of a row to a sum."""
+    stages = (trees[start : start + TREES_A_STAGE] for start in range(0, len(trees), TREES_A_STAGE))
+    # As code of its own, a tree is asked three times faster than by walking its nodes.
+    sources = (" + ".join(["lambda row, total: total", *map(_expression, stage)]) for stage in stages)
+    return [eval(source, {"__builtins__": {}}) for source in sources]
+
+
+def swings(trees: list[Any], rows: Sequence[Sequence[float]]) -> list[list[float]]:
+    """The least and the most that each stage and those after it add to the sum of any of the rows.
+
+    What a model learned from is rows enough to know when a judgement is settled: the extremes of all leaves, which
+    never meet in one unit, would ask three times as many trees.
+    """
+    added = [[add(row, 0.0) for row in rows] for add in _adders(trees)]
+    rest, found = [0.0] * len(rows), []
+    for stage in reversed(added):
+        rest = [before + own for before, own in zip(rest, stage, strict=True)]
+        found.append([round(min(rest), 3), round(max(rest), 3)])
+    return found[::-1]
 
 
 def _expression(node: Any) -> str:
@@ -106,10 +132,6 @@ def _expression(node: Any) -> str:
         return repr(float(node))
     signal, limit, below, above = node
     return f"({_expression(below)} if row[{int(signal)}] <= {float(limit)!r} else {_expression(above)})"
-
-
-def _leaves(node: Any) -> list[float]:
-    return [*_leaves(node[2]), *_leaves(node[3])] if isinstance(node, list) else [float(node)]
 
 
 def _table(weights: dict[str, float]) -> list[float]:

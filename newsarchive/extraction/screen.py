@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .blocks import Unit
     from .document import Document
 
-__all__ = ["Verdict", "judge", "set_kind"]
+__all__ = ["Verdict", "judge", "live_sign", "set_kind"]
 
 _WORDS: dict[str, dict[str, str]] = tomllib.loads(files(__package__).joinpath("screen_words.toml").read_text("utf-8"))
 
@@ -77,6 +77,24 @@ _MUCH = 0.3
 _CLOCK = re.compile(r"^\W*\d{1,2}[:.h]\d{2}\b")
 
 
+def live_sign(url: str | None) -> str | None:
+    """The word in an address that says a live blog stands there.
+
+    >>> live_sign("https://courier.example/politics/liveblog/budget")
+    'liveblog'
+    """
+    sign = _ADDRESSES["live"].search(_path_of(url))
+    return sign[0].strip("/-_") if sign else None
+
+
+def _path_of(url: str | None) -> str:
+    """Path of an address, lower case, without the slash at its end."""
+    try:
+        return unquote(urlsplit(url or "").path).lower().rstrip("/")
+    except ValueError:
+        return ""
+
+
 class Verdict(NamedTuple):
     """What a page is."""
 
@@ -96,10 +114,7 @@ class _Page:
     @cached_property
     def path(self) -> str:
         """Path of the address, lower case, without the slash at its end."""
-        try:
-            return unquote(urlsplit(self.document.url or "").path).lower().rstrip("/")
-        except ValueError:
-            return ""
+        return _path_of(self.document.url)
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -316,9 +331,10 @@ def _live(page: _Page) -> Verdict | None:
     entries = sum(1 for block in page.article.blocks if block.type == "entry")
     if entries >= _ENTRIES:
         return Verdict("liveblog", f"{entries} entries with their times")
-    sign = _ADDRESSES["live"].search(page.path)
-    if sign and sum(1 for unit in page.units if _CLOCK.search(unit.text)) >= _ENTRIES:
-        return Verdict("liveblog", f"“{sign[0].strip('/-_')}” in the address and entries with their times")
+    sign = live_sign(page.document.url)
+    clocks = sum(1 for unit in page.units if unit.link_density < 0.5 and _CLOCK.search(unit.text))
+    if sign and clocks >= _ENTRIES:
+        return Verdict("liveblog", f"“{sign}” in the address and entries with their times")
     return None
 
 

@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_ASCII_MARKS = bytes(number for number in range(128) if not chr(number).isalnum())
+_CAPITALS = re.compile(r"[A-Z]")
 _TERMINAL = frozenset(".!?…。！？”\"“»’')।؟۔።:;")
-_OTHER_COMMAS = "、，،"
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
 def squeeze(text: str) -> str:
     """Letters and digits alone, lower case: what is left when spacing and typography are set aside."""
+    if text.isascii():  # bytes are sifted ten times faster
+        return text.lower().encode().translate(None, _ASCII_MARKS).decode()
     return _NOT_LETTERS.sub("", text).lower()
 
 
@@ -42,14 +45,16 @@ def class_names(box: Box) -> str:
     return f"{name} {role}" if role else name
 
 
-def class_words(names: str) -> list[str]:
-    """Words in a box's names, its tag as the first.
+def class_words(names: str) -> set[str]:
+    """Words in a box's names, its tag among them.
 
-    >>> class_words("<div story-body__text storyText")
+    >>> sorted(class_words("<div story-body__text storyText"))
     ['<div', 'body', 'story', 'text']
     """
     tag, _, name = names.partition(" ")
-    return [tag, *sorted({word.lower() for word in _WORD.findall(name[:300])})]
+    words = set(map(str.lower, _WORD.findall(name[:300])))
+    words.add(tag)
+    return words
 
 
 @dataclass(kw_only=True, slots=True)
@@ -83,35 +88,36 @@ def statements(document: Document) -> Statements:
     )
 
 
-BINS: tuple[str, ...] = (
-    *("length", "linked", "linked around", "ending", "commas", "bold", "position", "hidden", "siblings", "alone"),
-)
-"""Names of the questions that `unit_bins` answers."""
+TEXT_BINS: tuple[str, ...] = ("length", "linked", "ending", "position")
+"""Names of the questions that `text_bins` answers."""
+
+PLACE_BINS: tuple[str, ...] = ("linked around", "siblings")
+"""Names of the questions that `place_bins` answers."""
+
+BINS = TEXT_BINS + PLACE_BINS
+"""All of them: the screening model's input, beside the words of a unit's classes."""
 
 
-def unit_bins(unit: Unit, total: int) -> tuple[int, ...]:
-    """The bin a unit falls into for each of `BINS`: the screening model's input, beside the words of its classes."""
-    text, box = unit.text, unit.box
+def text_bins(unit: Unit, total: int) -> tuple[int, int, int, int]:
+    """The bin a unit's own text falls into for each of `TEXT_BINS`, on a page of `total` units."""
+    text = unit.text
     length = len(text)
-    ascii_only = text.isascii()
-    if length < 400 and not ascii_only and _CJK.search(text):
+    if length < 400 and not text.isascii() and _CJK.search(text):
         length *= 2  # an ideograph or Hangul syllable says as much as two letters
     links = unit.link_chars
     linked = links / len(text)
-    parent = box.parent or box
-    commas = text.count(",") or (0 if ascii_only else sum(map(text.count, _OTHER_COMMAS)))
     return (
         length.bit_length() if length < 1024 else 11,
         0 if not links else 1 if linked < 0.3 else 2 if linked < 0.7 else 3 if linked < 0.95 else 4,
-        int(parent.link_density * 4.999),
         4 * (text[-1] in _TERMINAL) + 2 * (links > 0) + (length > 60),
-        commas if commas < 3 else 3,
-        unit.bold_chars >= length - 2,
         unit.index * 10 // total,
-        unit.hidden,
-        (parent.end - parent.start).bit_length(),
-        box.end - box.start == 1,
     )
+
+
+def place_bins(box: Box) -> tuple[int, int]:
+    """The bin that what stands around a box falls into for each of `PLACE_BINS`."""
+    parent = box.parent or box
+    return int(parent.link_density * 4.999), (parent.end - parent.start).bit_length()
 
 
 PATH_DECAY = 0.85
@@ -119,10 +125,10 @@ PATH_DECAY = 0.85
 
 
 def path_names(walk: Walk) -> Iterator[tuple[int, int, str]]:
-    """Each template path once, parents first: its number, its parent's (0: none), its last element's names."""
+    """Each template path with text in it once, parents first: its number, its parent's (0: none), its box's names."""
     seen: set[int] = set()
     for box in walk.boxes:
-        if box.path not in seen:
+        if box.end > box.start and box.path not in seen:
             seen.add(box.path)
             yield box.path, box.parent.path if box.parent else 0, class_names(box)
 
@@ -134,48 +140,64 @@ class Context:
         self.walk = walk
         self.logits = logits
         self.statements = statements
-        units = walk.units
-        self.likely = [1 / (1 + math.exp(-x)) for x in logits]
-        masses = [
-            p * p * min(len(u.text), LONG) * (1 - u.link_density) if p > 0.05 else 0.0
-            for p, u in zip(self.likely, units, strict=True)
-        ]
+        masses = [_mass(unit, x) if x > _UNLIKELY else 0.0 for unit, x in zip(walk.units, logits, strict=True)]
         self.sums = list(accumulate(masses, initial=0.0))
         self.total = self.sums[-1] or 1.0
-        self.paths: dict[object, list[float]] = {}
-        for unit, mass in zip(units, masses, strict=True):
-            chars = min(len(unit.text), LONG)
-            for key in (unit.box.path, _kin(unit)):
-                sums = self.paths.setdefault(key, [0.0, 0.0])
-                sums[0] += mass
-                sums[1] += chars
+        self._sum_by_template(masses)
         self.media = [medium.before for medium in walk.media]
-        self.main, self.core = self._places()
+        self.main, self.core = self._places(masses)
         self._around = {box.index for box in self.main.ancestors()}
         self._known: dict[int, tuple[int, int]] = {}
+        self._parents: dict[int, tuple[float, ...]] = {}
+        self._boxes: dict[int, tuple[float, ...]] = {}
         self.to_strong = self._to_strong()
 
     def mass(self, box: Box) -> float:
         """Share of the page's likely story text that stands in a box."""
         return (self.sums[box.end] - self.sums[box.start]) / self.total
 
-    def _places(self) -> tuple[Box, Box]:
+    def _sum_by_template(self, masses: Sequence[float]) -> None:
+        """Sum up likely story and text of each template path, and of those of one tag whose parents are set alike."""
+        paths: dict[int, list[float]] = {}
+        kin_of: dict[int, tuple[int, str]] = {}
+        for unit, mass in zip(self.walk.units, masses, strict=True):
+            box = unit.box
+            sums = paths.get(box.path)
+            if sums is None:
+                sums = paths[box.path] = [0.0, 0]
+                kin_of[box.path] = (box.parent.path if box.parent is not None else 0, box.tag)
+            sums[0] += mass
+            length = len(unit.text)
+            sums[1] += length if length < LONG else LONG
+        kin: dict[tuple[int, str], list[float]] = {}
+        for path, (mass, chars) in paths.items():
+            sums = kin.setdefault(kin_of[path], [0.0, 0])
+            sums[0] += mass
+            sums[1] += chars
+        total, counts = self.total, self.walk.tally.paths
+        self._template = {}
+        for path, (mass, chars) in paths.items():
+            kin_mass, kin_chars = kin[kin_of[path]]
+            self._template[path] = (mass / total, mass / chars, kin_mass / total, kin_mass / kin_chars, counts[path])
+
+    def _places(self, masses: Sequence[float]) -> tuple[Box, Box]:
         """The innermost box with nearly all of the likely story, and the one with most of it among its children."""
-        main = self.walk.boxes[0]
+        boxes, sums = self.walk.boxes, self.sums
         direct: dict[int, float] = defaultdict(float)
-        sums = self.sums
-        for unit in self.walk.units:
-            mass = sums[unit.index + 1] - sums[unit.index]
-            if mass and unit.box.parent is not None:
-                direct[unit.box.parent.index] += mass
-                if unit.box.parent.parent is not None:
-                    direct[unit.box.parent.parent.index] += mass / 2
+        for unit, mass in zip(self.walk.units, masses, strict=True):
+            if mass and (parent := unit.box.parent) is not None:
+                direct[parent.index] += mass
+                if parent.parent is not None:
+                    direct[parent.parent.index] += mass / 2
         floor = 0.8 * self.total
-        for box in self.walk.boxes:
-            if box.depth > main.depth and sums[box.end] - sums[box.start] >= floor:
+        main = boxes[0]
+        for box in boxes:
+            if box.start > main.end:  # boxes come in page order: nothing further on stands in it
+                break
+            if sums[box.end] - sums[box.start] >= floor and box.depth > main.depth:
                 main = box
         core = max(direct, key=direct.__getitem__, default=main.index)
-        return main, self.walk.boxes[core]
+        return main, boxes[core]
 
     def _kinds(self, box: Box) -> tuple[int, int]:
         """The kinds of part that a box says it is, and those said between it and the story.
@@ -198,9 +220,9 @@ class Context:
         """For each unit, how many units ahead the next very likely one stands."""
         ahead = []
         distance = FAR
-        for p in reversed(self.likely):
-            ahead.append(min(distance, FAR))
-            distance = 1 if p > 0.8 else distance + 1
+        for x in reversed(self.logits):
+            ahead.append(distance)
+            distance = 1 if x > _VERY_LIKELY else distance + 1 if distance < FAR else FAR
         ahead.reverse()
         return ahead
 
@@ -209,6 +231,7 @@ class Context:
         unit = self.walk.units[index]
         return [
             *self._scores(index),
+            *self._template[unit.box.path],
             *self._place(unit),
             *_text(unit),
             *self._said_elsewhere(unit),
@@ -216,101 +239,98 @@ class Context:
         ]
 
     def _scores(self, index: int) -> tuple[float, ...]:
-        logits = self.logits
-        last = len(logits) - 1
-        unit = self.walk.units[index]
-        path = unit.box.path
-        path_mass, path_chars = self.paths[path]
-        kin_mass, kin_chars = self.paths[_kin(unit)]
+        logits, sums, total = self.logits, self.sums, self.total
+        before, after = logits[max(0, index - 5) : index], logits[index + 1 : index + 6]
         return (
             logits[index],
-            logits[index - 1] if index else NONE,
-            logits[index - 2] if index > 1 else NONE,
-            logits[index + 1] if index < last else NONE,
-            logits[index + 2] if index < last - 1 else NONE,
-            max(logits[max(0, index - 5) : index], default=NONE),
-            max(logits[index + 1 : index + 6], default=NONE),
-            self.sums[index] / self.total,
-            1 - self.sums[index + 1] / self.total,
-            path_mass / self.total,
-            path_mass / path_chars,
-            kin_mass / self.total,
-            kin_mass / kin_chars,
-            self.walk.tally.paths[path],
+            before[-1] if before else NONE,
+            after[0] if after else NONE,
+            max(before, default=NONE),
+            max(after, default=NONE),
+            sums[index] / total,
+            1 - sums[index + 1] / total,
             self.to_strong[index],
-            math.log1p(self.total),
+            total,
         )
 
     def _place(self, unit: Unit) -> tuple[float, ...]:
-        box = unit.box
+        box, index = unit.box, unit.index
         parent = box.parent or box
-        grandparent = parent.parent or parent
+        around = self._parents.get(parent.index)
+        if around is None:
+            around = self._parents[parent.index] = self._of_parent(parent)
+        own = self._boxes.get(box.index)
+        if own is None:
+            own = self._boxes[box.index] = self._of_box(box, parent)
         main, core = self.main, self.core
-        media = bisect_left(self.media, parent.end) - bisect_left(self.media, parent.start)
+        headline = self.statements.headline
         return (
-            self.mass(box),
+            *around,
+            *own,
+            main.start <= index < main.end,
+            core.start <= index < core.end,
+            index - parent.start,
+            parent.end - 1 - index,
+            index - core.start,
+            core.end - 1 - index,
+            FAR if headline is None else index - headline,
+        )
+
+    def _of_parent(self, parent: Box) -> tuple[float, ...]:
+        """Signals that all the children of a box share."""
+        grandparent = parent.parent or parent
+        media = bisect_left(self.media, parent.end) - bisect_left(self.media, parent.start)
+        size = parent.end - parent.start
+        return (
             self.mass(parent),
             self.mass(grandparent),
-            main.start <= unit.index < main.end,
-            box.depth - main.depth,
-            core.start <= unit.index < core.end,
-            box.depth - core.depth,
-            box is core or parent is core,
             parent.link_density,
             grandparent.link_density,
-            parent.end - parent.start,
-            unit.index - parent.start,
-            parent.end - 1 - unit.index,
-            unit.index - core.start,
-            core.end - 1 - unit.index,
+            size,
             media,
-            media / (parent.end - parent.start),
-            box.end - box.start,
-            FAR if self.statements.headline is None else unit.index - self.statements.headline,
+            media / size,
+        )
+
+    def _of_box(self, box: Box, parent: Box) -> tuple[float, ...]:
+        """Signals that all the units of a box share."""
+        return (
+            self.mass(box),
+            box.depth - self.main.depth,
+            box.depth - self.core.depth,
+            box is self.core or parent is self.core,
             *_said(*self._kinds(box)),
         )
 
     def _said_elsewhere(self, unit: Unit) -> tuple[float, ...]:
         said = self.statements
-        plain = squeeze(unit.text[:400])
-        if not plain:
-            return (0, 0, 0, 0, 0)
-        return (
-            any(
+        described = stated = 0
+        if said.descriptions or said.body:
+            plain = squeeze(unit.text[:LIKENESS])
+            described = any(
                 plain == d or (len(plain) > 40 and (d.startswith(plain[:60]) or plain in d)) for d in said.descriptions
-            ),
-            0 if not said.body else 1 if plain[:120] in said.body else -1,
-            unit.index in said.captions,
-            unit.index in said.dek,
-            unit.repeats,
-        )
+            )
+            stated = 0 if not said.body or not plain else 1 if plain[:120] in said.body else -1
+        return described, stated, unit.index in said.captions, unit.index in said.dek, unit.repeats
 
     def _neighbours(self, index: int) -> tuple[float, ...]:
         units = self.walk.units
-        unit = units[index]
-        before = units[index - 1] if index else unit
-        after = units[index + 1] if index + 1 < len(units) else unit
         return (
-            before.heading,
-            len(before.text),
-            len(after.text),
-            before.box.parent is unit.box.parent,
-            before.link_chars / len(before.text),
-            after.link_chars / len(after.text),
+            len(units[index - 1].text) if index else 0,
+            len(units[index + 1].text) if index + 1 < len(units) else 0,
         )
 
 
-def _kin(unit: Unit) -> tuple[int, str]:
-    """Units of the same tag in containers that a template set alike, whatever their own class."""
-    parent = unit.box.parent
-    return parent.path if parent is not None else 0, unit.box.tag
+def _mass(unit: Unit, logit: float) -> float:
+    """How much of the likely story a unit is, in characters."""
+    p = 1 / (1 + math.exp(-logit))
+    length = len(unit.text)
+    return p * p * (length if length < LONG else LONG) * (1 - unit.link_density)
 
 
 @lru_cache(maxsize=4096)
 def _said(own: int, chain: int) -> tuple[int, ...]:
     """Signals of the kinds of part that a box, and the boxes between it and the story, say they are."""
     return (
-        *(int(own & bit != 0) for bit in _OWN),
         *(int(chain & bit != 0) for bit in _CHAIN),
         (own & _FOREIGN_KINDS).bit_count(),
         (chain & _FOREIGN_KINDS).bit_count(),
@@ -320,66 +340,57 @@ def _said(own: int, chain: int) -> tuple[int, ...]:
 def _text(unit: Unit) -> tuple[float, ...]:
     text = unit.text
     length = len(text)
-    tag = unit.box.tag
-    found = purposes(text)
     letters = text[:120]
     return (
         length,
         unit.link_chars / length,
-        len(unit.anchors),
         unit.bold_chars / length,
         unit.italic_chars / length,
         text[-1] in _TERMINAL,
-        text.count(",") + (0 if text.isascii() else sum(map(text.count, _OTHER_COMMAS))),
-        sum(map(str.isdigit, letters)) / len(letters),
-        sum(map(str.isupper, letters)) / len(letters),
-        "@" in text or "http" in text,
-        tag == "li",
-        tag in _TABLE_TAGS,
+        (len(_CAPITALS.findall(letters)) if text.isascii() else sum(map(str.isupper, letters))) / len(letters),
         unit.heading,
-        len(unit.inlines),
-        found & FLAGS["related"],
-        found & _STEERING != 0 and length < 200,
+        length < _LONGEST_LABEL and purposes(text) & _STEERING != 0,
     )
 
 
-OWN_KINDS = ("dek", "hidden", "advert", "caption")
-"""Kinds of part, said by a unit's own box, that the model sees singly; the others of foreign matter only counted."""
-CHAIN_KINDS = ("aside", "list", "hidden", "advert", "related", "quote", "dek", "social", "comments")
-"""The same for the boxes between it and the whole story."""
-_OWN = [1 << KINDS.index(kind) for kind in OWN_KINDS]
+CHAIN_KINDS = ("aside", "list", "hidden", "advert", "quote", "dek", "social")
+"""Kinds of part, said by the boxes between a unit and the whole story, that the model sees singly; the others of
+foreign matter only counted."""
 _CHAIN = [1 << KINDS.index(kind) for kind in CHAIN_KINDS]
 _FOREIGN_KINDS = sum(
     1 << KINDS.index(kind)
     for kind in ("related", "newsletter", "advert", "social", "comments", "caption", "byline", "date", "tags", "frame")
 )
-_TABLE_TAGS = frozenset({"td", "th", "tr", "caption"})
 STATED = 3
 """Stated bodies that are read: live blogs state hundreds, and each unit is looked up in all of them."""
+LIKENESS = 200
+"""Characters of a unit that are looked for in what the page states."""
 LONG = 600
 """Characters of a unit beyond which its weight does not grow: a page of consent terms must not outweigh the story."""
 FAR = 99
 """Stands for "nowhere near"."""
 NONE = -9.0
 """Score of a unit that is not there."""
+_UNLIKELY, _VERY_LIKELY = -3.0, 1.4
+"""Log-odds of 1 in 20, below which a unit is none of the likely story, and of 4 in 5."""
+_LONGEST_LABEL = 200
+"""Characters; longer texts that begin with words of a label are mostly the story's."""
 _STEERING = FLAGS["related"] | FLAGS["newsletter"] | FLAGS["social"] | FLAGS["comments"] | FLAGS["advert"]
 _STEERING |= FLAGS["account"] | FLAGS["consent"] | FLAGS["tags"] | FLAGS["date"] | FLAGS["byline"]
 
 SIGNALS: tuple[str, ...] = (
-    *("score", "score before", "score 2 before", "score after", "score 2 after", "best of 5 before", "best of 5 after"),
-    *("share before", "share after", "share of path", "score of path", "share of kin", "score of kin", "units of path"),
+    *("score", "score before", "score after", "best of 5 before", "best of 5 after", "share before", "share after"),
     *("units to strong", "story size"),
-    *("share in box", "share in parent", "share in grandparent", "in main", "below main", "in core", "below core"),
-    *("child of core", "links in parent", "links in grandparent", "units in parent", "from start of parent"),
-    *("from end of parent", "from start of core", "from end of core", "media in parent", "media per unit"),
-    *("units in box", "after headline"),
-    *(f"own {kind}" for kind in OWN_KINDS),
+    *("share of path", "score of path", "share of kin", "score of kin", "units of path"),
+    *("share in parent", "share in grandparent", "links in parent", "links in grandparent", "units in parent"),
+    *("media in parent", "media per unit"),
+    *("share in box", "below main", "below core", "child of core"),
     *(f"chain {kind}" for kind in CHAIN_KINDS),
     *("own foreign", "chain foreign"),
-    *("length", "linked", "links", "bold", "italic", "ends sentence", "commas", "digits", "capitals", "address"),
-    *("is li", "in table", "heading", "inlines", "begins as related", "label"),
+    *("in main", "in core", "from start of parent", "from end of parent", "from start of core", "from end of core"),
+    "after headline",
+    *("length", "linked", "bold", "italic", "ends sentence", "capitals", "heading", "label"),
     *("is description", "in stated body", "is caption", "is dek", "repeats"),
-    *("heading before", "length before", "length after", "same parent before"),
-    *("linked before", "linked after"),
+    *("length before", "length after"),
 )
 """Names of what `Context.row` gives."""

@@ -197,6 +197,7 @@ def test_signals_have_the_names_they_are_documented_with() -> None:
 
 def test_a_tree_goes_left_up_to_its_threshold() -> None:
     weights = {"bias": 0, "own": {}, "around": {}, "bins": {}, "base": 1, "trees": [[0, 0.5, -2, [1, 3, 4, 8]]]}
+    weights["swing"] = [[-2, 8]]
     model = BodyModel(weights)
     for row, total in (([0.5, 0], -1), ([0.6, 3], 5), ([0.6, 4], 9)):
         assert model.judge(row, total - 0.1)
