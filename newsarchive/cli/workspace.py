@@ -72,7 +72,11 @@ class Workspace:
                 f"there is no archive at {self.archive_path}; "
                 "run `newsarchive crawl` to make one, or name another with --archive"
             )
-        return Archive(self.archive_path, create=create, read_only=read_only)
+        return Archive(self.archive_path, create=create, read_only=read_only, notify=self._tell)
+
+    def _tell(self, line: str) -> None:
+        """Print what an upgrade of the archive is doing: it may take long."""
+        self.err.print(printable(line))
 
     def sources(self) -> dict[str, Source]:
         """The declared sources by name."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -98,3 +100,14 @@ def test_an_archive_that_is_not_there_is_an_error_in_one_line(tmp_path: Path, co
     assert result.exit_code == 1
     assert "there is no archive at" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_an_upgrade_of_an_older_archive_is_told_step_by_step(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    kept = Path(__file__).resolve().parents[1] / "fixtures" / "archives" / "0.1.0.sql"
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript(kept.read_text(encoding="utf-8"))
+    told = run(path, "status").stderr
+    assert "the old one is kept as old.db.before-m" in told
+    assert "m004_" in told
+    assert run(path, "status").stderr == ""
