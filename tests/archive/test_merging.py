@@ -14,6 +14,7 @@ from newsarchive.exceptions import NotAnArchive, UsageError
 from newsarchive.items import Article, Candidate
 
 from .conftest import NOON, URL, later, make_article, paragraphs
+from .released import dump, fill
 from .test_care import crawl, served
 
 HOST = "https://www.rivertimes.example"
@@ -76,6 +77,17 @@ def test_merging_twice_is_once(archive: Archive, other: Archive) -> None:
     again = archive.merge(other.path)
     assert (again.new, again.changed, again.captures) == (0, 0, 0)
     assert everything(archive) == before
+
+
+def test_merging_again_changes_no_row_of_any_table(archive: Archive, other: Archive) -> None:
+    crawl(archive, (make_article(), served(URL, "rain")))
+    fill(other)
+    crawl(other, (make_article(headline="Rain!"), served(URL, "rain!", at=later(hours=5))))
+    archive.merge(other.path)
+    before = dump(archive.path)
+    archive.merge(other.path)
+    assert dump(archive.path) == before
+    assert archive.check() == []
 
 
 def test_what_each_saw_of_a_story_becomes_one_history(archive: Archive, other: Archive) -> None:
