@@ -283,13 +283,13 @@ def _segments(url: str) -> list[str]:
     return [segment for segment in unquote(urlsplit(url).path).lower().split("/") if segment]
 
 
-def read_section(body: bytes, url: str) -> Found:
+def read_section(body: bytes, url: str, *, likely: Callable[[str], bool] = looks_like_story) -> Found:
     """Links of a section page that look like stories, with the longest text that leads to each."""
     page = _page(body, url)
     titles: dict[str, str] = {}
     for anchor in page.root.iterfind(".//a[@href]"):
         address = absolute(page.base_url, anchor.get("href"))
-        if address and looks_like_story(address):
+        if address and likely(address):
             title = " ".join(anchor.xpath("string()").split())
             titles[address] = max(titles.get(address, ""), title, key=len)
     return Found(

@@ -58,6 +58,9 @@ class Source:
     """Addresses of sitemaps, news sitemaps and sitemap indexes."""
     sections: tuple[str, ...] = ()
     """Pages whose links are read where feeds and sitemaps bring nothing."""
+    story_paths: tuple[str, ...] = ()
+    """Regular expressions of the paths of its stories: of what sitemaps and section pages name, only what matches one
+    is a story. ``newsarchive add`` learns them from the site's feeds; empty means that the usual signs decide."""
     domains: tuple[str, ...] = ()
     """Hosts that belong to the site, subdomains included; empty means the host of ``url`` without ``www.``."""
     language: str | None = None
@@ -113,7 +116,8 @@ class CrawlOptions:
     contact: str | None = None
     """Mail address or page where sites reach whoever runs the crawl; part of the user agent."""
     user_agent: str | None = None
-    """The whole user agent, instead of the one made from the contact."""
+    """The whole user agent, instead of the one made from the contact; it has to say how to reach you, too. What
+    robots.txt says to its first name is obeyed."""
     delay: float = 1.5
     """Seconds between two requests to one site."""
     per_host: int = 1
@@ -438,6 +442,15 @@ def _domain(value: Any) -> str:
     return text
 
 
+def _pattern(value: Any) -> str:
+    text = _text(value)
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"expected a regular expression, found {text!r}: {error}") from error
+    return text
+
+
 def _language(value: Any) -> str:
     text = _text(value)
     if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", text):
@@ -455,6 +468,13 @@ def _seconds(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 3600:
         raise _expected("seconds from 0 to 3600", value)
     return float(value)
+
+
+def _agent(value: Any) -> str:
+    text = _text(value)
+    if "@" not in text and "://" not in text:
+        raise _expected("a user agent that says how to reach you, by a mail address or a page", text)
+    return text
 
 
 def _minutes(value: Any) -> float:
@@ -500,6 +520,7 @@ _SOURCE_RULES: dict[str, Callable[[Any], Any]] = {
     "feeds": _list(_url),
     "sitemaps": _list(_url),
     "sections": _list(_url),
+    "story_paths": _list(_pattern),
     "domains": _list(_domain),
     "language": _language,
     "delay": _seconds,
@@ -516,7 +537,7 @@ _SOURCE_RULES: dict[str, Callable[[Any], Any]] = {
 }
 _CRAWL_RULES: dict[str, Callable[[Any], Any]] = {
     "contact": _text,
-    "user_agent": _text,
+    "user_agent": _agent,
     "delay": _seconds,
     "per_host": _count(1, 16),
     "concurrency": _count(1, 1000),

@@ -11,19 +11,25 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 
-from .discover import Found, Home, read_feed, read_home, read_sitemap
+from .discover import MAX_ENTRIES, Found, Home, SitemapLink, could_be_story, day_of, read_feed, read_home, read_sitemap
 from .exceptions import FetchError, UnreadableDocument, UsageError
 from .items import Candidate
 from .sources import Source
+from .story_paths import learn
 
 COMMON_FEEDS = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml")
 """Where feeds are when no page says so: WordPress and most systems modelled on it, Ghost, Hugo, Jekyll."""
-COMMON_SITEMAPS = ("/sitemap-news.xml", "/news-sitemap.xml", "/sitemap_index.xml", "/sitemap.xml")
+NEWS_SITEMAPS = ("/sitemap-news.xml", "/news-sitemap.xml", "/sitemap_news.xml", "/googlenews.xml")
+"""Where news sitemaps are when robots.txt names none."""
+COMMON_SITEMAPS = ("/sitemap_index.xml", "/sitemap.xml", "/wp-sitemap.xml")
 """Where sitemaps are when robots.txt does not say so."""
+STALE = timedelta(days=365)
+"""A sitemap whose newest date is older than this is of a site that was."""
 MAX_FEEDS = 10
 """Feeds looked at, and kept; sites with hundreds repeat the same stories in them."""
 MAX_SITEMAPS = 10
@@ -80,10 +86,14 @@ class Survey:
     """The site, ready to be declared; its name is for the caller to choose."""
     findings: list[Finding] = field(default_factory=list)
     """What was looked at, and what of it is kept."""
+    in_vain: list[str] = field(default_factory=list)
+    """Usual places that were asked and hold nothing."""
 
 
-async def survey(address: str, fetch: Fetch) -> Survey:
-    """Look a site over. Raises `FetchError` where it cannot be read or offers nothing, `UsageError` for no address."""
+async def survey(address: str, fetch: Fetch, *, today: date | None = None) -> Survey:
+    """Look a site over. Raises `FetchError` where it cannot be read or offers nothing, `UsageError` for no address.
+
+    ``today``: what is stale is counted from."""
     start = web_address(address)
     answer = await fetch(start)
     if not answer.good:
@@ -92,16 +102,20 @@ async def survey(address: str, fetch: Fetch) -> Survey:
     if direct := _feed_or_none(answer):
         return _of_feed(answer, direct)
     home = read_home(answer.body, answer.url)
-    feeds = await _feeds(answer.url, home, fetch)
-    sitemaps = await _sitemaps(answer.url, fetch)
+    in_vain: list[str] = []
+    feeds = await _feeds(answer.url, home, fetch, in_vain)
+    oldest = (today or datetime.now(UTC).date()) - STALE
+    sitemaps = [_fresh(finding, oldest) for finding in await _sitemaps(answer.url, fetch, in_vain)]
     findings = [*(finding for finding, _ in feeds), *sitemaps]
     findings += [Finding(kind="section", url=url) for url in home.sections[:MAX_SECTIONS]]
     if not any(finding.kept for finding in findings) and not home.stories:
+        places = f" (asked in vain: {', '.join(in_vain)})" if in_vain else ""
         raise FetchError(
-            f"{start} offers no feed, no sitemap and no links that look like stories; is it a news site's home page?"
+            f"{start} offers no feed, no sitemap and no links that look like stories{places}; "
+            "is it a news site's home page?"
         )
     source = _source(answer.url, home, findings, [found for _, found in feeds])
-    return Survey(source=source, findings=findings)
+    return Survey(source=source, findings=findings, in_vain=in_vain)
 
 
 def web_address(text: str) -> str:
@@ -125,7 +139,7 @@ def web_address(text: str) -> str:
 # --- looking -----------------------------------------------------------------------------------------------------
 
 
-async def _feeds(home_url: str, home: Home, fetch: Fetch) -> list[tuple[Finding, Found]]:
+async def _feeds(home_url: str, home: Home, fetch: Fetch, in_vain: list[str]) -> list[tuple[Finding, Found]]:
     """Feeds the home page names, or else those in the usual places; those that repeat others are not kept."""
     looked: list[tuple[Finding, Found]] = []
     seen: set[str] = set()
@@ -137,6 +151,7 @@ async def _feeds(home_url: str, home: Home, fetch: Fetch) -> list[tuple[Finding,
         finding, found = _judged_feed(await fetch(urljoin(home_url, path)), urljoin(home_url, path), seen)
         if finding.kept:
             return [*looked, (finding, found)]
+        in_vain.append(path)
     return looked
 
 
@@ -156,19 +171,35 @@ def _judged_feed(answer: Answer, url: str, seen: set[str]) -> tuple[Finding, Fou
     return Finding(kind="feed", url=url, entries=len(addresses), newest=newest, kept=note is None, note=note), found
 
 
-async def _sitemaps(home_url: str, fetch: Fetch) -> list[Finding]:
+async def _sitemaps(home_url: str, fetch: Fetch, in_vain: list[str]) -> list[Finding]:
     """News sitemaps where there are any, other sitemaps where there are none."""
     robots = await fetch(urljoin(home_url, "/robots.txt"))
     stated = list(Protego.parse(robots.body.decode("utf-8", "replace")).sitemaps) if robots.good else []
     looked: list[Finding] = []
     for url in dict.fromkeys(stated[:MAX_SITEMAPS]):
         looked += [finding async for finding in _look_into(urljoin(home_url, url), fetch)]
-    for path in () if looked else COMMON_SITEMAPS:
-        found = [finding async for finding in _look_into(urljoin(home_url, path), fetch) if finding.kept]
-        looked += found
-        if found:
-            break
+    if not any(finding.kind == "news_sitemap" for finding in looked):
+        looked += await _usual(NEWS_SITEMAPS, home_url, fetch, in_vain)
+    if not any(finding.kept for finding in looked):
+        looked += await _usual(COMMON_SITEMAPS, home_url, fetch, in_vain)
     return list(_preferred(looked))
+
+
+async def _usual(paths: Iterable[str], home_url: str, fetch: Fetch, in_vain: list[str]) -> list[Finding]:
+    """What the first of some usual places holds that holds anything."""
+    for path in paths:
+        if found := [finding async for finding in _look_into(urljoin(home_url, path), fetch) if finding.kept]:
+            return found
+        in_vain.append(path)
+    return []
+
+
+def _fresh(finding: Finding, oldest: date) -> Finding:
+    """A finding, not kept where its newest date is too old."""
+    newest = day_of(finding.newest)
+    if finding.kept and newest and newest < oldest:
+        return replace(finding, kept=False, note=f"nothing new since {newest}")
+    return finding
 
 
 async def _look_into(url: str, fetch: Fetch) -> AsyncIterator[Finding]:
@@ -184,11 +215,27 @@ async def _look_into(url: str, fetch: Fetch) -> AsyncIterator[Finding]:
         return
     entries = len(found.sitemaps) or len(found.candidates)
     newest = max((link.lastmod for link in found.sitemaps if link.lastmod), default=_newest(found.candidates))
-    yield Finding(kind=found.kind, url=url, entries=entries, newest=newest)
-    for link in [link for link in found.sitemaps if "news" in urlsplit(link.url).path.lower()][:3]:
-        inner = await fetch(link.url)
+    huge = "huge: its first 50,000 entries are read" if entries >= MAX_ENTRIES else None
+    finding = Finding(kind=found.kind, url=url, entries=entries, newest=newest, note=huge)
+    news = [link.url for link in found.sitemaps if "news" in urlsplit(link.url).path.lower()]
+    yield await _sampled(finding, found.sitemaps, fetch) if found.sitemaps and not news else finding
+    for address in news[:3]:
+        inner = await fetch(address)
         if inner.good:
-            yield _inner(inner, link.url)
+            yield _inner(inner, address)
+
+
+async def _sampled(finding: Finding, links: Iterable[SitemapLink], fetch: Fetch) -> Finding:
+    """An index, not kept where the newest sitemap it names cannot be had or names no stories."""
+    newest = max(links, key=lambda link: (link.lastmod or "", link.url)).url
+    answer = await fetch(newest)
+    inner = _inner(answer, newest) if answer.good else None
+    if inner is None:
+        why = answer.problem or f"HTTP {answer.status}"
+        return replace(finding, kept=False, note=f"the newest sitemap it names, {newest}, cannot be had: {why}")
+    if not inner.kept:
+        return replace(finding, kept=False, note=f"the newest sitemap it names, {newest}, {inner.note}")
+    return finding
 
 
 def _inner(answer: Answer, url: str) -> Finding:
@@ -197,7 +244,15 @@ def _inner(answer: Answer, url: str) -> Finding:
         found = read_sitemap(answer.body, answer.url)
     except UnreadableDocument:
         return Finding(kind="sitemap", url=url, kept=False, note="is no sitemap")
-    return Finding(kind=found.kind, url=url, entries=len(found.candidates), newest=_newest(found.candidates))
+    stories = not found.candidates or any(could_be_story(candidate.url) for candidate in found.candidates)
+    return Finding(
+        kind=found.kind,
+        url=url,
+        entries=len(found.candidates),
+        newest=_newest(found.candidates),
+        kept=stories,
+        note=None if stories else "names no stories",
+    )
 
 
 def _preferred(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -229,7 +284,8 @@ def _source(url: str, home: Home, findings: list[Finding], feeds: list[Found]) -
         sections=kept("section"),
         language=_language(home.language or next((found.language for found in feeds if found.language), None)),
     )
-    return replace(source, domains=_domains(source, feeds))
+    told = [candidate.url for found in feeds for candidate in found.candidates]
+    return replace(source, domains=_domains(source, feeds), story_paths=learn(told, source.sections))
 
 
 def _of_feed(answer: Answer, found: Found) -> Survey:

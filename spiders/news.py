@@ -32,7 +32,7 @@ from newsarchive.sources import Source, SourcesFile, load_file
 from .failures import ONE_LINE, ROBOTS, Trouble, failure_of
 from .pace import retry_after
 from .pages import page_of
-from .site import Plan, Site, Visit, changed_since, plan
+from .site import Plan, Site, Visit, changed_since, likely_story, plan
 from .traps import MAX_LENGTH, sort_out
 
 if TYPE_CHECKING:
@@ -368,7 +368,7 @@ class NewsSpider(Spider):
 _READERS: dict[str, Callable[[bytes, str, Source], Found]] = {
     "feed": lambda body, url, source: read_feed(body, url, holds=source.holds),
     "sitemap": lambda body, url, source: read_sitemap(body, url),
-    "section": lambda body, url, source: read_section(body, url),
+    "section": lambda body, url, source: read_section(body, url, likely=likely_story(source)),
 }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from newsarchive.discover import Found, SitemapLink, could_be_story, day_of, days_named, looks_like_story
@@ -12,6 +13,7 @@ from newsarchive.exceptions import UsageError
 from newsarchive.items import Candidate
 from newsarchive.polling import Pace
 from newsarchive.sources import Source
+from newsarchive.story_paths import matches
 
 SITEMAPS = 50
 """Sitemaps of one site read in a crawl, newest first; some sites keep one for each day since 1851."""
@@ -73,7 +75,7 @@ class Plan:
             return False
         if candidate.via == "sitemap":
             first, last = self.days(candidate) if dated or not self.since else (_month_named(candidate.url) or _ANY)
-            likely = could_be_story if first > date.min else looks_like_story
+            likely = likely_story(source, dated=first > date.min)
             return last >= self.horizon and (self.until is None or first <= self.until) and likely(candidate.url)
         stated = day_of(candidate.published) or day_of(candidate.lastmod)
         return stated is None or ((self.since or stated) <= stated <= (self.until or stated))
@@ -244,6 +246,14 @@ def changed_since(link: SitemapLink, moment: datetime) -> bool:
         return False
     day_only = len(link.lastmod or "") <= len("2026-05-02") or stated.tzinfo is None
     return stated.date() >= moment.date() if day_only else stated > moment
+
+
+def likely_story(source: Source, *, dated: bool = False) -> Callable[[str], bool]:
+    """How to tell whether an address is a story's: by what the site's own feeds showed, or else by the usual signs; of
+    those, what is dated needs fewer."""
+    if source.story_paths:
+        return partial(matches, source.story_paths)
+    return could_be_story if dated else looks_like_story
 
 
 def _month_named(url: str) -> tuple[date, date] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,7 @@ from newsarchive.sources import Source
 from newsarchive.survey import Answer, Finding, Survey, survey, web_address
 
 HOME = "https://post.example/"
+TODAY = date(2026, 11, 22)
 
 
 def rss(*links: str, language: str = "") -> str:
@@ -35,7 +37,7 @@ def look(pages: dict[str, str], address: str = HOME) -> tuple[Survey, list[str]]
         asked.append(url)
         return Answer(url=url, status=200 if url in pages else 404, body=pages.get(url, "").encode())
 
-    return asyncio.run(survey(address, fetch)), asked
+    return asyncio.run(survey(address, fetch, today=TODAY)), asked
 
 
 def test_what_the_home_page_and_robots_txt_say_is_found_and_nothing_else_is_asked() -> None:
@@ -163,3 +165,36 @@ def test_a_site_that_cannot_be_reached_is_told() -> None:
 def test_what_is_no_address_is_told(text: str) -> None:
     with pytest.raises(UsageError, match="expected the address of a site"):
         web_address(text)
+
+
+@pytest.mark.parametrize(
+    ("pages", "note"),
+    [
+        (
+            {"/map.xml": "<urlset><url><loc>/1</loc><lastmod>2019-05-02</lastmod></url></urlset>"},
+            "nothing new since 2019-05-02",
+        ),
+        (
+            {"/map.xml": "<sitemapindex><sitemap><loc>https://post.example/9.xml</loc></sitemap></sitemapindex>"},
+            "the newest sitemap it names, https://post.example/9.xml, cannot be had: HTTP 404",
+        ),
+        (
+            {
+                "/map.xml": "<sitemapindex><sitemap><loc>https://post.example/9.xml</loc></sitemap></sitemapindex>",
+                "/9.xml": "<urlset><url><loc>https://post.example/tag/rain</loc></url></urlset>",
+            },
+            "the newest sitemap it names, https://post.example/9.xml, names no stories",
+        ),
+    ],
+)
+def test_a_sitemap_that_brings_nothing_is_not_kept_and_the_reason_said(pages: dict[str, str], note: str) -> None:
+    found, _ = look(
+        {
+            HOME: "<a href='/2026/05/rain-at-last-in-the-town'>Rain</a>",
+            "https://post.example/robots.txt": "Sitemap: /map.xml",
+            **{f"https://post.example{path}": body for path, body in pages.items()},
+        }
+    )
+    assert [(one.kept, one.note) for one in found.findings if one.url.endswith("map.xml")] == [(False, note)]
+    assert found.source.sitemaps == ()
+    assert "/sitemap-news.xml" in found.in_vain
