@@ -10,6 +10,7 @@ here.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from importlib.util import find_spec
@@ -181,12 +182,34 @@ def user_agent(contact: str | None) -> str:
     return f"newsarchive/{__version__} (news archive for research; {stated})"
 
 
+def robots_name(agent: str) -> str:
+    """The name by which a robots.txt speaks to a user agent.
+
+    >>> robots_name("newsarchive/1.0 (…)"), robots_name("Mozilla/5.0 (compatible; RiverBot/2.1; +https://a.example/)")
+    ('newsarchive', 'RiverBot')
+    """
+    named = re.search(r"compatible;\s*([\w-]+)", agent) or re.match(r"([\w-]+)", agent)
+    return named[1] if named else BOT_NAME
+
+
+def request_headers(contact: str | None) -> dict[str, str]:
+    """Headers of every request: no language, so that a site shows its own, and whom to write to (RFC 9110, 10.1.2).
+
+    >>> request_headers("jane@university.example")["From"], "From" in request_headers("https://university.example/")
+    ('jane@university.example', False)
+    """
+    headers = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    return headers | ({"From": contact} if contact and "@" in contact and "://" not in contact else {})
+
+
 def from_sources_file(file: SourcesFile) -> dict[str, Any]:
     """Scrapy settings that the sources file decides."""
     options: CrawlOptions = file.crawl
     browsed = [source.name for source in file.sources.values() if source.browser]
     settings: dict[str, Any] = {
         "USER_AGENT": options.user_agent or user_agent(options.contact),
+        "ROBOTSTXT_USER_AGENT": robots_name(options.user_agent or BOT_NAME),
+        "DEFAULT_REQUEST_HEADERS": request_headers(options.contact),
         "DOWNLOAD_DELAY": options.delay,
         "CONCURRENT_REQUESTS": 0,
         "NEWSARCHIVE_CONNECTIONS": options.concurrency,

@@ -75,6 +75,7 @@ def test_every_field_has_a_rule() -> None:
     [
         ("[crawl]\ndelya = 1", r"s\.toml, line 2: \[crawl\] delya: unknown key; known are contact, "),
         ("[crawl]\n\ndelay = -1", r"line 3: \[crawl\] delay: expected seconds from 0 to 3600, found -1"),
+        ('[crawl]\nuser_agent = "Mozilla/5.0"', "expected a user agent that says how to reach you"),
         ("[crawl]\ndelay = true", "expected seconds from 0 to 3600, found True"),
         ('[crawl]\nrevisit = ["soon"]', "expected a number with m, h, d or w, as in 6h, found 'soon'"),
         ("[crawl]\nworkers = 1.5", "expected a whole number from 0 to 256, found 1.5"),

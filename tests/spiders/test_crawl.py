@@ -259,6 +259,7 @@ def test_the_crawler_says_who_it_is_and_how_to_reach_whom(log: list[Asked]) -> N
     agents = {one.headers["user-agent"] for one in log}
     assert len(agents) == 1
     assert "contact: test@post.example" in agents.pop()
+    assert {one.headers.get("from") for one in log} == {"test@post.example"}
     assert not [one for one in log if "cookie" in one.headers or "referer" in one.headers]
 
 
