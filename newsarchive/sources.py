@@ -58,6 +58,9 @@ class Source:
     """Addresses of sitemaps, news sitemaps and sitemap indexes."""
     sections: tuple[str, ...] = ()
     """Pages whose links are read where feeds and sitemaps bring nothing."""
+    story_paths: tuple[str, ...] = ()
+    """Regular expressions of the paths of its stories: of what sitemaps and section pages name, only what matches one
+    is a story. ``newsarchive add`` learns them from the site's feeds; empty means that the usual signs decide."""
     domains: tuple[str, ...] = ()
     """Hosts that belong to the site, subdomains included; empty means the host of ``url`` without ``www.``."""
     language: str | None = None
@@ -439,6 +442,15 @@ def _domain(value: Any) -> str:
     return text
 
 
+def _pattern(value: Any) -> str:
+    text = _text(value)
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"expected a regular expression, found {text!r}: {error}") from error
+    return text
+
+
 def _language(value: Any) -> str:
     text = _text(value)
     if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", text):
@@ -508,6 +520,7 @@ _SOURCE_RULES: dict[str, Callable[[Any], Any]] = {
     "feeds": _list(_url),
     "sitemaps": _list(_url),
     "sections": _list(_url),
+    "story_paths": _list(_pattern),
     "domains": _list(_domain),
     "language": _language,
     "delay": _seconds,
