@@ -34,6 +34,8 @@ HIDDEN = (
     "sidebar_observations",
 )
 """Tables that views and pages show better; they can still be queried."""
+STORIES = frozenset({"article_id", "target_id", "first_id", "repeats_id"})
+"""Columns that hold the number of a story, whatever table or view they stand in."""
 LONG = frozenset({"body", "article"})
 """Columns that hold whole stories."""
 SHOWN = 280
@@ -171,11 +173,11 @@ def render_cell(  # noqa: PLR0913, PLR0917 - Datasette's signature
 
 def _story(row: Any, value: Any, column: str, table: str | None) -> tuple[int, str] | None:
     """Number of the story that a cell means, and the words to show; None where it means none."""
-    if column in {"article_id", "target_id", "first_id"} or (column == "id" and table is None):
+    if column in STORIES or (column == "id" and table in {None, "article_full"}):
         if isinstance(value, dict):  # a foreign key, expanded
             return int(value["value"]), str(value["label"] or value["value"])
         return (value, str(value)) if isinstance(value, int) else None
-    if (table, column) == ("articles", "headline") and "id" in row.keys():  # noqa: SIM118 - a sqlite3.Row
+    if column == "headline" and table in {"articles", "article_full"} and "id" in row.keys():  # noqa: SIM118 - a sqlite3.Row
         return row["id"], str(value or "(no headline)")
     return None
 

@@ -252,3 +252,17 @@ def test_a_question_that_takes_too_long_is_given_up_in_words(archive_file: Path)
     with pytest.raises(TooSlowError, match="narrow it"):
         asyncio.run(library.ask(lambda archive: archive.connection.value(endless), seconds=0.05))
     assert asyncio.run(library.ask(len)) == 12
+
+
+def test_the_numbers_of_stories_in_views_lead_to_them(datasette: Datasette) -> None:
+    assert '<a href="/-/article/1">Puffins return' in get(datasette, "/courier/article_full").text
+    for view in ("article_authors_flat", "photo_credits", "edits", "most_viewed_history"):
+        assert re.search(
+            r'<td class="col-article_id[^"]*"><a href="/-/article/\d+">\d+</a>', get(datasette, f"/courier/{view}").text
+        )
+
+
+def test_views_and_their_columns_say_what_they_mean(datasette: Datasette) -> None:
+    html = get(datasette, "/courier/edits").text
+    assert "A real change of a story after it was first seen" in html
+    assert TABLES["edits"].columns["headline_before"] in html
