@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import random
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -162,13 +163,24 @@ class Selection:
     def every(self, step: int, connection: Connection) -> Condition:
         """SQL for the numbers of every so many of the stories, evenly over the archive."""
         if self.query.match is None:
-            where, parameters = _joined([*self.narrowing, evenly("a.id", step)])
-            return f"SELECT a.id FROM articles a WHERE {where}", parameters
+            return self._every_listed(step, connection)
         narrowing = _quickest(connection, self)
-        matching = (("f.articles_fts MATCH ?", (self.query.match,)), evenly("f.rowid", step))
-        where, parameters = _joined([*matching, *narrowing])
+        where, parameters = _joined(
+            [("f.articles_fts MATCH ?", (self.query.match,)), evenly("f.rowid", step), *narrowing]
+        )
         slow = narrowing == self.narrowing != ()
         return f"SELECT f.rowid FROM {_JOINED if slow else 'articles_fts f'} WHERE {where}", parameters
+
+    def _every_listed(self, step: int, connection: Connection) -> Condition:
+        """The same for what conditions alone pick; from numbers drawn beforehand, where those are few."""
+        stories = _last_number(connection)
+        if step == 1 or stories // step > EXAMINED:
+            where, parameters = _joined([*self.narrowing, evenly("a.id", step)])
+            return f"SELECT a.id FROM articles a WHERE {where}", parameters
+        drawn = json.dumps(random.Random(step).sample(range(1, stories + 1), stories // step))
+        where, parameters = _joined(self.narrowing)
+        chosen = "SELECT a.id FROM json_each(?) n CROSS JOIN articles a ON a.id = n.value"
+        return f"{chosen} WHERE {where}", (drawn, *parameters)
 
 
 def select(  # noqa: PLR0913 - the options of the commands, every one with a default
@@ -226,14 +238,16 @@ def search(  # noqa: PLR0913 - the options of the command, every one with a defa
     if limit < 0 or offset < 0:
         raise QueryError(f"expected limit and offset of zero or more, got {limit} and {offset}: write for example 20")
     selection = select(connection, query, source=source, author=author, since=since, until=until, traits=traits)
+    wanted = _Wanted(limit=limit, offset=offset, newest=newest, hurried=hurried)
     if selection.query.match is None:
-        places, results = _listed(connection, selection, limit, offset)
+        places, results = _listed(connection, selection, wanted)
     else:
-        wanted = _Wanted(limit=limit, offset=offset, newest=newest, hurried=hurried)
         places, results = _ranked(connection, selection, wanted)
     return replace(results, hits=tuple(_hits(connection, selection.query, places)))
 
 
+_COSTLY = "EXISTS"
+"""In a condition that looks into another table for each story: not asked of a hundred thousand stories in vain."""
 Places = list[tuple[int, float | None]]
 """Articles and their scores, in order."""
 
@@ -297,6 +311,8 @@ def _ranked(connection: Connection, selection: Selection, wanted: _Wanted) -> tu
     examined = matches.count_all() if slow and wanted.hurried else 0
     every = examined // PROBED if examined > EXAMINED else 1
     total = every * matches.count(evenly("f.rowid", every)) if every > 1 else matches.count()
+    if not wanted.limit:
+        return [], Results(hits=(), total=total, exact=every == 1)
     if wanted.newest and (places := _newest(matches, selection, wanted, total)):
         return places, Results(hits=(), total=total, exact=every == 1)
     if every > 1 and not wanted.newest:
@@ -331,8 +347,7 @@ def _best(matches: _Matches, selection: Selection, wanted: _Wanted, *more: Condi
 def _newest(matches: _Matches, selection: Selection, wanted: _Wanted, total: int) -> Places:
     """The matches published last, looked for among the newest stories only; none where so few match that they may not
     all be there."""
-    stories = matches.connection.value("SELECT max(id) FROM articles") or 0
-    among = 4 * (wanted.limit + wanted.offset) * stories // max(total, 1)
+    among = 4 * (wanted.limit + wanted.offset) * _last_number(matches.connection) // max(total, 1)
     if total <= PHRASE_TRIED or among > COLLECTED:
         return []
     where, parameters = _joined(selection.narrowing)
@@ -359,8 +374,7 @@ def _quickest(connection: Connection, selection: Selection) -> tuple[Condition, 
     if not selection.narrowing:
         return ()
     where, parameters = _joined(selection.narrowing)
-    # What each story must be looked at for in another table is not asked of a hundred thousand in vain.
-    most = COLLECTED // 10 if "EXISTS" in where else COLLECTED
+    most = COLLECTED // 10 if _COSTLY in where else COLLECTED
     few = f"SELECT count(*) FROM (SELECT 1 FROM articles a WHERE {where} LIMIT {most + 1})"
     if _number(connection, few, parameters) > most:
         return selection.narrowing
@@ -368,16 +382,26 @@ def _quickest(connection: Connection, selection: Selection) -> tuple[Condition, 
     return ((f"+f.rowid IN (SELECT a.id FROM articles a WHERE {where})", parameters),)
 
 
-def _listed(connection: Connection, selection: Selection, limit: int, offset: int) -> tuple[Places, Results]:
+def _listed(connection: Connection, selection: Selection, wanted: _Wanted) -> tuple[Places, Results]:
     """The stories that conditions alone pick, newest first."""
     where, parameters = selection.where()
     rows = _rows(
         connection,
         f"SELECT a.id FROM articles a WHERE {where} ORDER BY {_NEWEST} LIMIT ? OFFSET ?",
-        (*parameters, limit, offset),
+        (*parameters, wanted.limit, wanted.offset),
     )
-    total = _number(connection, f"SELECT count(*) FROM articles a WHERE {where}", parameters)
-    return [(row["id"], None) for row in rows], Results(hits=(), total=total)
+    step = _last_number(connection) // PROBED if wanted.hurried and _COSTLY in where else 1
+    if step > 1:
+        sql, parameters = selection.every(step, connection)
+        total = step * _number(connection, f"SELECT count(*) FROM ({sql})", parameters)
+    else:
+        total = _number(connection, f"SELECT count(*) FROM articles a WHERE {where}", parameters)
+    return [(row["id"], None) for row in rows], Results(hits=(), total=total, exact=step <= 1)
+
+
+def _last_number(connection: Connection) -> int:
+    """Number of the story archived last: about how many there are."""
+    return int(connection.value("SELECT max(id) FROM articles") or 0)
 
 
 def _hits(connection: Connection, query: Query, places: Places) -> Iterator[Hit]:

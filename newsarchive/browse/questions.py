@@ -98,10 +98,13 @@ def same_story(archive: Archive, article_id: int) -> list[dict[str, Any]]:
     """Other stories that say nearly the same in nearly the same words, the first one first."""
     rows = archive.connection.rows(
         """
-        WITH first AS (SELECT coalesce((SELECT first_id FROM duplicates WHERE article_id = :id), :id) AS id)
+        WITH first AS (SELECT coalesce((SELECT first_id FROM duplicates WHERE article_id = :id), :id) AS id),
+            alike AS (
+                SELECT id FROM first UNION
+                SELECT article_id FROM duplicates WHERE first_id = (SELECT id FROM first))
         SELECT a.id, a.headline, a.language, a.published, s.name AS source, d.kind, d.similarity
-        FROM articles a JOIN sources s ON s.id = a.source_id LEFT JOIN duplicates d ON d.article_id = a.id
-        WHERE a.id <> :id AND (a.id = (SELECT id FROM first) OR d.first_id = (SELECT id FROM first)) ORDER BY a.id
+        FROM alike JOIN articles a ON a.id = alike.id JOIN sources s ON s.id = a.source_id
+        LEFT JOIN duplicates d ON d.article_id = a.id WHERE a.id <> :id ORDER BY a.id
         """,
         {"id": article_id},
     )
