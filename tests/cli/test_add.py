@@ -53,8 +53,9 @@ def test_each_site_that_cannot_be_added_is_a_line_and_the_exit_code_says_so(
     assert added.returncode == 1
     assert added.stderr.splitlines() == [
         "newsarchive: http://barren.test/ offers no feed, no sitemap and no links that look like stories "
-        "(asked in vain: /feed, /rss, /feed.xml, /rss.xml, /atom.xml, /index.xml, /sitemap-news.xml, /news-sitemap.xml, "
-        "/sitemap_news.xml, /googlenews.xml, /sitemap_index.xml, /sitemap.xml, /wp-sitemap.xml); "
+        "(asked in vain: /feed, /rss, /feed.xml, /rss.xml, /atom.xml, /index.xml, "
+        "/sitemap-news.xml, /news-sitemap.xml, /sitemap_news.xml, /googlenews.xml, "
+        "/sitemap_index.xml, /sitemap.xml, /wp-sitemap.xml); "
         "is it a news site's home page?",
         "newsarchive: http://closed.test/ cannot be read: forbidden by robots.txt; check the address",
         "newsarchive: http://no.test/ cannot be read: robots.txt answers HTTP 502, which forbids everything "

@@ -111,6 +111,7 @@ def test_it_finds_what_appears_and_ends_cleanly_when_told_to(watcher: tuple[Web,
     assert web.paths_asked("times.test").count("/feed.xml") > 2
 
 
+@pytest.mark.slow
 def test_it_goes_on_where_it_was_killed(watcher: tuple[Web, Watcher]) -> None:
     web, watched = watcher
     watched.start()
@@ -125,6 +126,7 @@ def test_it_goes_on_where_it_was_killed(watcher: tuple[Web, Watcher]) -> None:
     assert watched.asked("SELECT reason FROM crawls ORDER BY id") == [("killed",), ("interrupted",)]
 
 
+@pytest.mark.slow
 def test_a_crawl_meanwhile_refuses_and_says_why(watcher: tuple[Web, Watcher]) -> None:
     web, watched = watcher
     watched.start()
@@ -142,6 +144,7 @@ def test_a_crawl_meanwhile_refuses_and_says_why(watcher: tuple[Web, Watcher]) ->
     watched.stop()
 
 
+@pytest.mark.slow
 def test_a_change_of_the_sources_file_is_noticed(watcher: tuple[Web, Watcher]) -> None:
     web, watched = watcher
     watched.start()
@@ -180,6 +183,7 @@ def test_a_network_that_is_gone_is_waited_for_and_held_against_nobody(watcher: t
     assert watched.asked("SELECT max(attempts) FROM urls") == [(0,)]
 
 
+@pytest.mark.slow
 def test_section_pages_are_watched_where_there_is_no_feed_or_none_that_can_be_had(
     watcher: tuple[Web, Watcher],
 ) -> None:
@@ -195,6 +199,7 @@ def test_section_pages_are_watched_where_there_is_no_feed_or_none_that_can_be_ha
     assert "/feed.xml" in web.paths_asked("broken.test")
 
 
+@pytest.mark.slow
 def test_sitemaps_that_an_index_names_are_polled_by_themselves(watcher: tuple[Web, Watcher]) -> None:
     web, watched = watcher
     site = "http://map.test"
