@@ -25,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -99,8 +100,8 @@ def saved_pages(folder: Path) -> list[bytes]:
     return [gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes() for path in files]
 
 
-def answers(pages: list[bytes], stories: int):
-    """Path → what it answers, for every host alike."""
+def answers(page: Callable[[int], bytes], stories: int):
+    """Path → what it answers: each host has a feed and that many stories, numbered through over all hosts."""
 
     def answer(host: str, path: str) -> tuple[int, str, bytes]:
         if path == "/feed.xml":
@@ -108,19 +109,16 @@ def answers(pages: list[bytes], stories: int):
             return 200, "application/rss+xml", f"<rss><channel>{links}</channel></rss>".encode()
         if path.startswith("/story-"):
             number = int(path.removeprefix("/story-"))
-            return (
-                200,
-                "text/html; charset=utf-8",
-                pages[(int(host[4:].split(".", maxsplit=1)[0]) * stories + number) % len(pages)],
-            )
+            site = int(host.removeprefix("site").partition(".")[0])
+            return 200, "text/html; charset=utf-8", page(site * stories + number)
         return 404, "text/plain", b"not here"
 
     return answer
 
 
-def serve(pages: list[bytes], stories: int, ready) -> None:
+def serve(page: Callable[[int], bytes], stories: int, ready) -> None:
     """Answer for ever; the port goes through ``ready``."""
-    answer = answers(pages, stories)
+    answer = answers(page, stories)
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -128,8 +126,8 @@ def serve(pages: list[bytes], stories: int, ready) -> None:
                 head = await reader.readuntil(b"\r\n\r\n")
                 url = urlsplit(head.split(b" ", 2)[1].decode())
                 status, kind, body = answer(url.hostname or "", url.path)
-                head = f"HTTP/1.1 {status} OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
-                writer.write(head.encode() + body)
+                reply = f"HTTP/1.1 {status} OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+                writer.write(reply.encode() + body)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
@@ -190,8 +188,12 @@ def main() -> None:
     given = cli.parse_args()
     total = given.sites * given.stories
     pages = saved_pages(given.pages) if given.pages else [story(number, given.size) for number in range(total)]
+
+    def page(number: int) -> bytes:
+        return pages[number % len(pages)]
+
     here, there = multiprocessing.Pipe()
-    server = multiprocessing.Process(target=serve, args=(pages, given.stories, there), daemon=True)
+    server = multiprocessing.Process(target=serve, args=(page, given.stories, there), daemon=True)
     server.start()
     proxy = f"http://127.0.0.1:{here.recv()}"
     mean = sum(map(len, itertools.islice(itertools.cycle(pages), total))) / total
