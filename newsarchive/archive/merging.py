@@ -43,6 +43,8 @@ class Merged:
     """Stories it had, and of which the other one knew more."""
     captures: int = 0
     """Captures it did not have."""
+    taken_down: int = 0
+    """Stories removed here because they were taken down there."""
     missing: tuple[str, ...] = ()
     """WARC files that the other archive refers to and that are not in its folder: their captures stay behind."""
 
@@ -130,7 +132,8 @@ class _Merge:
         """What was taken down there is taken down here: a tombstone outlives its archive."""
         for row in self.there.rows("SELECT url_key, url, reason, taken_down_at FROM takedowns"):
             if not self.here.value("SELECT 1 FROM takedowns WHERE url_key = ?", (row["url_key"],)):
-                self.ours.take_down(row["url"], reason=row["reason"], now=from_text(row["taken_down_at"]))
+                done = self.ours.take_down(row["url"], reason=row["reason"], now=from_text(row["taken_down_at"]))
+                self.result.taken_down += done.articles
 
     # Captures
 

@@ -158,7 +158,8 @@ def test_a_takedown_here_or_there_holds_for_both(archive: Archive, other: Archiv
     crawl(other, (make_article(), served(URL, "1")), (story("Ferry"), served(f"{HOST}/ferry", "f")))
     other.take_down(f"{HOST}/vote", reason="asked there")
     archive.take_down(f"{HOST}/ferry", reason="asked here")
-    archive.merge(other.path)
+    assert archive.merge(other.path).taken_down == 1
+    assert archive.merge(other.path).taken_down == 0
     assert [one.article.headline for one in archive] == ["Rain at last"]
     assert f"{HOST}/vote" in archive.takedowns
     assert archive.check() == []
