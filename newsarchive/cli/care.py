@@ -114,7 +114,7 @@ def merge(workspace: Workspace, other: Path) -> None:
     new, captures = _count(done.new, "new story", "new stories"), _count(done.captures, "capture")
     workspace.out.print(f"{new}, {done.changed} of which more is known now, {captures}")
     if done.taken_down:
-        workspace.out.print(f"{_count(done.taken_down, 'story', 'stories')} removed that the other archive has taken down")
+        workspace.out.print(f"{_count(done.taken_down, 'story', 'stories')} removed: taken down in the other archive")
     for name in done.missing:
         workspace.err.print(f"{printable(name)} is missing beside {other}: its captures stay behind")
 
