@@ -220,24 +220,18 @@ def found_after(
     return None
 
 
-def main() -> None:
+def main(years: int = 3) -> None:
     """Print the two tables of docs/health.md."""
-    years = 3
-    print("| a healthy source | false alarms a year | of them broken |\n|---|---:|---:|")
     for name, paper in PAPERS.items():
         told = [one for seed in range(years) for one in alarms(replace(paper, holidays=HOLIDAYS), days=365, seed=seed)]
-        causes = Counter(found.cause for _, found in told)
         broken = sum(found.verdict == "broken" for _, found in told)
-        print(f"| {name} | {len(told) / years:.1f} | {broken / years:.1f} |  {dict(causes) or ''}")
-    print(f"\n| | {' | '.join(PAPERS)} |\n|---|{'---:|' * len(PAPERS)}")
-    for name, trouble in TROUBLES.items():
-        cells = []
-        for paper in PAPERS.values():
-            hours = [found_after(paper, trouble, seed=seed) for seed in range(3)]
-            worst = None if None in hours else max(one[0] for one in hours if one)
-            cells.append("–" if worst is None else f"{worst:.0f} h")
-            cells[-1] += " " + ",".join(sorted({one[1].cause or "" for one in hours if one}))
-        print(f"| {name} | {' | '.join(cells)} |")
+        causes = ", ".join(f"{cause} {count / years:.1f}" for cause, count in Counter(f.cause for _, f in told).items())
+        print(f"| {name} | {len(told) / years:.1f}{f' ({causes})' if causes else ''} | {broken / years:.1f} |")
+    print(f"\n| | {' | '.join(TROUBLES)} |\n|---|{'---:|' * len(TROUBLES)}")
+    for name, paper in PAPERS.items():
+        found = [[found_after(paper, trouble, seed=seed) for seed in range(3)] for trouble in TROUBLES.values()]
+        hours = ["–" if None in tries else f"{max(one[0] for one in tries if one):.0f} h" for tries in found]
+        print(f"| {name} | {' | '.join(hours)} |")
 
 
 if __name__ == "__main__":

@@ -125,6 +125,8 @@ def crawl(  # noqa: PLR0913 - one argument an option
         )
     if not quiet or done.report.totals["fetched"] or not done.report.worked:
         summarise(workspace.out, done.report, workspace)
+    if not quiet:
+        _tell_troubles(workspace, chosen)
     if since:
         _tell_left(workspace)
     if done.interrupted:
@@ -155,6 +157,16 @@ def _waiting(workspace: Workspace, chosen: list[Source]) -> dict[str, int]:
     with workspace.archive(read_only=True) as archive:
         now = datetime.now(UTC)
         return {source.name: archive.frontier.pending(source.name, now) for source in chosen}
+
+
+def _tell_troubles(workspace: Workspace, chosen: list[Source]) -> None:
+    """Which of the sources are broken, judged by their past."""
+    from .status import troubles  # noqa: PLC0415 - after the crawl
+
+    with workspace.archive(read_only=True) as archive:
+        found = [health for source in chosen for health in archive.health(source.name)]
+    for line in troubles(one for one in found if one.diagnosis.verdict == "broken"):
+        workspace.out.print(printable(line))
 
 
 def _tell_left(workspace: Workspace) -> None:
