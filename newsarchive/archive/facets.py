@@ -1,21 +1,22 @@
 """What the stories that a search finds have in common, counted: sources, authors, sections, languages, days.
 
 Counting every match of a common word among a million stories would take seconds. So about ``SAMPLED`` of them are
-looked at, taken evenly and in no rhythm over the whole archive, and then the counts
-say that they are estimates. Where fewer match, counts are exact.
+looked at, taken evenly and in no rhythm over the whole archive, and then the counts say that they are estimates. Where
+fewer match, counts are exact.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from .connection import Connection
 from .search import Selection
 
-SAMPLED = 4_000
+SAMPLED = 3_000
 """Stories that are looked at, about. Some 20 µs each, in all facets together."""
 
 _STORIES = """
@@ -70,9 +71,17 @@ def count(
         rows = connection.rows(question, (numbers,))
         columns = dict(zip(rows[0].keys(), zip(*rows, strict=True), strict=True)) if rows else {}
         for name in (name for name in facets if FACETS[name] == question):
-            found = set(
-                zip(columns.get("id", ()), columns.get(name, ()), strict=True)
-            )  # a story once, not each picture
-            tally = Counter(value for _, value in found if value is not None)
+            tally = _tally(columns.get("id", ()), columns.get(name, ()), once=question is _STORIES)
             counts[name] = {value: number * every for value, number in tally.most_common()}
     return Facets(every=every, counts=counts)
+
+
+def _tally(stories: Sequence[int], values: Sequence[str | None], *, once: bool) -> Counter[str]:
+    """How many stories have each value; ``once`` where no story comes twice, else it is counted once all the same.
+
+    >>> _tally([1, 1, 2], ["Chan Vy", "Chan Vy", None], once=False)
+    Counter({'Chan Vy': 1})
+    """
+    counted = Counter(values if once else map(itemgetter(1), set(zip(stories, values, strict=True))))
+    counted.pop(None, None)
+    return counted
