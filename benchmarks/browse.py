@@ -133,9 +133,8 @@ def main() -> None:
     try:
         for path in ("/", "/-/article/1", "/?q=rain"):
             taken(base + path)  # templates compiled, connections open
-        print(
-            f"{stories:,} stories\n\n| page | p50 ms | p95 ms | worst ms | CPU ms | KB |\n|---|---:|---:|---:|---:|---:|"
-        )
+        print(f"{stories:,} stories\n")
+        print("| page | p50 ms | p95 ms | worst ms | CPU ms | KB |\n|---|---:|---:|---:|---:|---:|")
         for kind, name, paths in asked:
             cpu = cpu_seconds(process.pid)
             measured = [taken(base + path) for path in paths]
