@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from newsarchive.health import WEEKS, Day, Diagnosis, History, diagnose
+from newsarchive.health import WEEKS, Day, Diagnosis, History, Listing, diagnose
 
 BEGIN = date(2026, 1, 1)
 FILL = {
@@ -120,7 +120,12 @@ class Past:
             newest=self.newest,
             looked=self.looked,
             answered=self.answered,
+            listings=[self._feed()],
         )
+
+    def _feed(self) -> Listing:
+        reason = "no answer in time" if self._silent() else None
+        return Listing(url="https://x.example/rss", kind="feed", reason=reason, fetched_at=self.looked)
 
     def _hour(self, day: date, hour: int) -> None:
         rate = 0.0 if day in self.paper.holidays else self.paper.week[day.weekday()]

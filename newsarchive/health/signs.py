@@ -227,7 +227,7 @@ def _lost(history: History, field: str) -> tuple[str, date] | None:
     few, enough = (0.5, ENOUGH // 2) if field in _VITAL else (0.2, 2 * ENOUGH)
     cut = compared(history.days, lambda day: day.looked_at, enough=enough)
     usual = quartile([have(day) / day.looked_at for day in cut.past if day.looked_at], upper=True)
-    cut = since_it_shows(cut, lambda day: have(day) / day.looked_at < few * usual if day.looked_at else None)
+    cut = since_it_shows(cut, lambda day: have(day) / day.looked_at < usual / 2 if day.looked_at else None)
     recent, past = cut.shares(lambda day: day.looked_at, have)
     since = next((day.day for day in cut.recent if day.looked_at), history.now.date())
     if past.of < ENOUGH:
