@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsarchive.archive import Archive
+from newsarchive.archive.views import SIGHTINGS, TRIGGERS
 from newsarchive.items import Article, Author, Image, SidebarLink
 
 from .conftest import NOON, URL, later, make_article, make_page, paragraphs
@@ -148,3 +150,34 @@ def test_counts_equal_what_was_observed(
             article: Article = make_article(headline=f"Story {number}", sidebar_links=links)
             archive.store(article, make_page(f"{URL}-{number}", at=later(minutes=minutes)))
         assert kept(archive) == counted(archive)
+
+
+def test_a_merged_archive_counts_what_both_saw(archive: Archive, tmp_path: Path) -> None:
+    archive.store(make_article(sidebar_links=LIST), make_page())
+    with Archive(tmp_path / "other.db", create=True) as other:
+        other.store(make_article(sidebar_links=LIST), make_page(at=later(minutes=9)))
+        tide = make_article(headline="Tide", sidebar_links=LIST)
+        other.store(tide, make_page("https://www.rivertimes.example/tide.html", at=later(hours=2)))
+    archive.merge(tmp_path / "other.db")
+    assert kept(archive) == counted(archive)
+    assert sum(kept(archive).values()) == 6
+
+
+def test_an_archive_that_is_upgraded_counts_what_it_has_seen(path: Path) -> None:
+    with Archive(path, create=True) as archive:
+        archive.store(make_article(sidebar_links=LIST), make_page())
+        before = kept(archive)
+        with archive.transaction():
+            made = (*(f"TRIGGER {name}" for name in triggers(archive)), "VIEW most_viewed_history")
+            for name in (*made, "TABLE most_viewed_sightings"):
+                archive.connection.run(f"DROP {name}")
+            for statement in (*SIGHTINGS, *TRIGGERS):
+                archive.connection.run(statement)
+        assert kept(archive) == counted(archive) == before
+
+
+def triggers(archive: Archive) -> list[str]:
+    return [
+        row["name"]
+        for row in rows(archive, "SELECT name FROM sqlite_schema WHERE name GLOB 'most_viewed_*' AND type = 'trigger'")
+    ]
