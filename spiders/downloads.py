@@ -25,7 +25,7 @@ LONGEST_HEAD = 256 * 1024
 """Bytes of headers of one answer; browsers and proxies give up at 256 KiB or before."""
 
 
-class BoundedDownloads(HTTP11DownloadHandler):  # type: ignore[misc]  # Scrapy is not typed here
+class BoundedDownloads(HTTP11DownloadHandler):
     """Scrapy's handler for http and https, with a bound for headers. There is no public way to set one."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -33,7 +33,7 @@ class BoundedDownloads(HTTP11DownloadHandler):  # type: ignore[misc]  # Scrapy i
         self._pool._factory = _Factory
 
 
-class _Parser(_LenientHTTPClientParser):  # type: ignore[misc]  # as above
+class _Parser(_LenientHTTPClientParser):
     """Counts the bytes of an answer's head, lines before the last empty one included."""
 
     head = 0
@@ -42,11 +42,11 @@ class _Parser(_LenientHTTPClientParser):  # type: ignore[misc]  # as above
         """A line of the head. Raises `ParseError`, by which Twisted gives the connection up."""
         self.head += len(line)
         if self.head > LONGEST_HEAD:
-            raise ParseError(HEAD_TOO_LONG, b"")
+            raise ParseError(HEAD_TOO_LONG, b"")  # type: ignore[no-untyped-call]  # Twisted is not typed here
         super().lineReceived(line)
 
 
-class _Protocol(_LenientHTTP11ClientProtocol):  # type: ignore[misc]  # as above
+class _Protocol(_LenientHTTP11ClientProtocol):
     """Reads answers with that parser, which Scrapy puts in place in the same way."""
 
     def request(self, request: Request) -> Deferred[IResponse]:
@@ -56,6 +56,6 @@ class _Protocol(_LenientHTTP11ClientProtocol):  # type: ignore[misc]  # as above
         return answer
 
 
-class _Factory(_LenientHTTP11ClientFactory):  # type: ignore[misc]  # as above
+class _Factory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: IAddress | None) -> _Protocol:  # noqa: N802 - Twisted's own
-        return _Protocol(self._quiescentCallback)
+        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]  # as above

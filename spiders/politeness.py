@@ -276,6 +276,6 @@ class OnSite:
 
     def process_request(self, request: Request) -> None:
         """Let through what is no redirect, or leads to a host of the source."""
-        source = request.meta.get("source")
-        if source and request.meta.get("page") and request.meta.get("redirect_times") and not source.holds(request.url):
+        source, redirected = request.meta.get("source"), request.meta.get("redirect_times")
+        if isinstance(source, Source) and request.meta.get("page") and redirected and not source.holds(request.url):
             raise IgnoreRequest(f"redirects off the site, to {urlparse_cached(request).hostname}")

@@ -17,7 +17,7 @@ from newsarchive import Archive
 
 __all__ = ["hostile"]  # a fixture
 
-DEADLINE = 4
+DEADLINE = 8
 """Seconds an answer may take here."""
 SCRIPT = """
 import json, re, sys
