@@ -171,6 +171,8 @@ def test_every_sign_says_what_it_is() -> None:
         ("failed", "HTTP 502", "fault"),
         ("failed", "robots.txt cannot be had (HTTP 503), which forbids everything", "fault"),
         ("failed", "the host refuses connections", "network"),
+        ("failed", "an empty answer", "fault"),
+        ("failed", "internal error, please report it", "fault"),
         ("not_article", "login", "wall"),
         ("not_article", "shell", "redesign"),
         ("gone", "HTTP 410", "moved"),

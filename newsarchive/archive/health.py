@@ -267,8 +267,13 @@ def forget_day(connection: Connection, article_id: int) -> None:
 
 
 def _listings(connection: Connection, source_id: int) -> list[Listing]:
+    # Sitemaps that an index names come and go with it.
     rows = connection.rows(
-        "SELECT url, kind, reason, fetched_at, changed_at FROM documents WHERE source_id = ? ORDER BY url", (source_id,)
+        """
+        SELECT url, kind, reason, fetched_at, changed_at FROM documents
+        WHERE source_id = ? AND parent IS NULL ORDER BY url
+        """,
+        (source_id,),
     )
     return [
         Listing(

@@ -92,7 +92,8 @@ def cause_of(outcome: str, detail: str) -> Cause | None:
         return _KINDS.get(detail, "redesign")
     if outcome == "failed":
         status = _STATUS.search(detail)
-        return _HTTP.get(status[1], "fault") if status else "network"
+        unreached: Cause = "network" if _UNREACHED.search(detail) else "fault"
+        return _HTTP.get(status[1], "fault") if status else unreached
     return "block" if _forbidden(outcome, detail) else _OUTCOMES.get(outcome)
 
 
