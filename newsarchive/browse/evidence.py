@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Response
-from lxml import html
+from lxml import etree, html
 
 from ..archive import Archive
 from ..archive.records import StoredCapture
@@ -135,7 +135,10 @@ def inert(body: bytes, charset: str | None = None) -> str:
     <!DOCTYPE html>
     <html><body><p>Rain <a>again</a></p></body></html>
     """
-    tree = html.document_fromstring(body or b"<html></html>", parser=_parser(charset), ensure_head_body=False)
+    try:
+        tree = html.document_fromstring(body, parser=_parser(charset), ensure_head_body=False)
+    except etree.ParserError:  # nothing in it
+        return "<!DOCTYPE html>\n<html></html>"
     for element in list(tree.iter()):
         if not isinstance(element.tag, str) or _acts(element):
             element.drop_tree()
