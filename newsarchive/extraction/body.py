@@ -39,7 +39,7 @@ from urllib.parse import urlsplit
 
 from ..items import Article, Block, BlockType
 from . import model
-from .blocks import Box, Medium, Unit
+from .blocks import Box, Medium, Unit, Walk
 from .dateline import dateline
 from .liveblog import Entry, shown_entries, stated_entries
 from .page_state import state_paragraphs
@@ -60,9 +60,17 @@ STATED_BODY = 300
 """Characters from which a stated body is worth being the body where the page shows none."""
 REACH = 5
 """Boxes outwards in which a list, table, quote or post around a unit is looked for."""
+LINKED_LIST = 0.5
+"""Share of a list's text that is link text, beyond which its items stand each for itself."""
+FEWEST_ITEMS = 1 / 3
+"""Share of a list's items which, once chosen, bring the others with them."""
+LARGEST_REQUEST = 12
+"""Units of a box whose class speaks of consent and that asks for it; larger ones hold the page itself."""
 NOTE_REACH = 8
 """Units before and after the story in which notes of correction stand."""
 LONGEST_NOTE = 800
+LONGEST_LABEL = 45
+"""Characters of a note's label: "Correction (4 May 2026, 12:30 p.m. BST):"."""
 LONGEST_SUBHEAD = 120
 
 _POST = re.compile(
@@ -74,6 +82,8 @@ _PLAYERS = re.compile(
     r"|scribd|streamable|reddit|telegram|t\.me|rumble|bsky|bluesky|threads|giphy|knightlab|thinglink|arcgis|tableau"
 )
 """Hosts whose frames in a story are part of what it shows; other frames are mostly advertising and measuring."""
+_CONSENT = re.compile(r"consent|cookie|gdpr", re.I)
+_NOTE = re.compile(r"correction|clarification|corrigend|erratum|editors?-?note|amendment", re.I)
 _PARAGRAPHS = re.compile(r"\n+|</p>|<br\s*/?>", re.I)
 
 
@@ -105,13 +115,51 @@ def story_units(document: Document) -> list[Unit]:
     scores = weights.screen(walk)
     context = Context(walk, scores, statements(document))
     captions = document.pictures.captions
-    return _without_furniture(
-        unit
+    chosen = {
+        unit.index
         for unit, score in zip(walk.units, scores, strict=True)
         if score > model.LET_THROUGH
         and unit.index not in captions
         and weights.judge(context.row(unit.index), THRESHOLD)
+        and not _asks_consent(unit)
+    }
+    for items in _lists(walk, [walk.units[index] for index in chosen]):
+        _keep_whole_or_not([unit for unit in items if unit.index not in captions and not unit.hidden], chosen)
+    return _without_furniture(walk.units[index] for index in sorted(chosen))
+
+
+def _asks_consent(unit: Unit) -> bool:
+    """Whether a unit stands where a page asks for leave to show what others have made."""
+    return any(
+        box.cls and box.end - box.start <= LARGEST_REQUEST and _CONSENT.search(box.cls)
+        for box in islice(unit.box.ancestors(), REACH)
     )
+
+
+def _lists(walk: Walk, units: Iterable[Unit]) -> Iterable[list[Unit]]:
+    """The lists that units stand in, with all that stands in them."""
+    lists: dict[int, list[Unit]] = {}
+    for unit in units:
+        item = None
+        for box in islice(unit.box.ancestors(), REACH):
+            if box.tag == "li":
+                item = box
+            elif box.tag in ("ul", "ol") and item is not None:
+                if box.index not in lists:
+                    lists[box.index] = walk.within(box)
+                break
+    return lists.values()
+
+
+def _keep_whole_or_not(items: list[Unit], chosen: set[int]) -> None:
+    """Choose all items of a list, or none: no story tells every other one."""
+    indices = {unit.index for unit in items}
+    if sum(unit.link_chars for unit in items) > LINKED_LIST * sum(len(unit.text) for unit in items):
+        return
+    if len(indices & chosen) >= FEWEST_ITEMS * len(indices):
+        chosen |= indices
+    else:
+        chosen -= indices
 
 
 def _without_furniture(units: Iterable[Unit]) -> list[Unit]:
@@ -242,7 +290,7 @@ def _type(unit: Unit, kind: BlockType) -> BlockType:
             and unit.text[-1] not in ".!,;:…"
         ):
             return "subhead"
-        if unit.italic_chars and _is_note(unit):
+        if _is_note(unit) and _is_set_as_note(unit):
             return "correction"
     return kind
 
@@ -254,6 +302,14 @@ def _is_note(unit: Unit) -> bool:
     return (
         len(unit.text) <= LONGEST_NOTE and bool(purposes(unit.text) & FLAGS["correction"]) and unit.text[-1] in ".!)]"
     )
+
+
+def _is_set_as_note(unit: Unit) -> bool:
+    """Whether a note amid the story is set apart from it: by type, class, or a label of its own ("Correction: …")."""
+    text = unit.text
+    labelled = ":" in text[:LONGEST_LABEL] and text[:6].lower() != "update"  # that labels paragraphs of the story
+    boxes = (box for box in islice(unit.box.ancestors(), 2) if box.end - box.start <= LARGEST_REQUEST)
+    return bool(unit.italic_chars) or labelled or any(_NOTE.search(box.cls) for box in boxes)
 
 
 def _beside(document: Document, told: Sequence[int]) -> Iterator[tuple[_Place, Block]]:

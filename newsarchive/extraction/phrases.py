@@ -158,6 +158,7 @@ _PHRASES: dict[str, str] = {
     "correction": """
         correction | corrections | clarification | editor's note | editor’s note | editors' note | update: |
         this article has been | this story has been | this article was updated | this story was updated |
+        this article was amended | this story was amended | this article was corrected | this story was corrected |
         an earlier version | a previous version | korrektur | anmerkung der redaktion |
         hinweis der redaktion | anm. d. red | in einer früheren version | correctif | rectificatif |
         note de la rédaction | ndlr | corrección | nota del editor | fe de errores | correção |

@@ -226,3 +226,83 @@ def test_a_page_is_freed_without_the_garbage_collector(monkeypatch: pytest.Monke
         assert [reference() for reference in made] == [None]
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "<p>Correction: An earlier version of this article gave the wrong height of the river.</p>",
+        "<div class=clarification><p>This article was amended on 5 May 2026 to correct the temple's name.</p></div>",
+        "<p><em>Anmerkung der Redaktion: In einer früheren Version stand die falsche Höhe des Flusses.</em></p>",
+    ],
+    ids=["label", "class", "italics"],
+)
+def test_a_note_in_the_form_of_a_paragraph_is_marked_too(note: str) -> None:
+    article = read(f"{paragraphs(*STORY)}{note}")
+    assert [block.type for block in article.blocks] == [*["paragraph"] * 3, "correction"]
+    assert article.body.split("\n") == STORY
+
+
+def test_an_editors_note_above_the_story_is_marked() -> None:
+    note = "<p><em>Editor's note: This story was updated with a statement of the fire brigade.</em></p>"
+    article = read(f"{note}{paragraphs(*STORY)}")
+    assert [block.type for block in article.blocks] == ["correction", *["paragraph"] * 3]
+
+
+BIO = "Jane Roe is a reporter at the Courier. She has written about rivers and the weather for ten years."
+COMMENT = "I have lived at the river for years and have never seen the water this high, thank you for the report."
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        f"<div class=author-bio><img src=/j.jpg width=80><h4>Jane Roe</h4><p>{BIO}</p></div>",
+        f"<section class=about-author><h2>About the author</h2><p>{BIO}</p></section>",
+        f"<section class=comments><h2>1 comment</h2><div class=comment><b>Reader</b><p>{COMMENT}</p></div></section>",
+        "<div class=tags><span>Topics:</span><ul><li><a href=/t/flood>Flood</a></li></ul></div>",
+        "<div class=cookie-consent><p>We and our partners use cookies to store information on your device and to "
+        "personalise advertising and content, measure it and learn about our audience.</p></div>",
+    ],
+    ids=["bio", "about-author", "comments", "tags", "cookies"],
+)
+def test_what_follows_the_story_and_is_none_is_left_out(foreign: str) -> None:
+    assert read(f"{paragraphs(*STORY)}{foreign}").body.split("\n") == STORY
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        "<p>Lesen Sie auch: <a href=/x>Die Dämme im Norden halten</a></p>",
+        "<p><strong>Read also: <a href=/x>Dams hold in the north of the country</a></strong></p>",
+        "<p><em><a href=/newsletter>Sign up to our daily newsletter</a></em></p>",
+        "<div class=embed-consent><p>We need your consent to load this content. With your click you allow us to show "
+        "what others have made.</p></div>",
+    ],
+    ids=["read-also", "bold-read-also", "newsletter", "consent"],
+)
+def test_steering_in_the_form_of_a_paragraph_is_left_out(foreign: str) -> None:
+    assert read(f"{paragraphs(OPENING, MIDDLE)}{foreign}{paragraphs(CLOSING)}").body.split("\n") == STORY
+
+
+def test_a_paragraph_set_in_a_box_of_its_own_is_a_paragraph() -> None:
+    assert read("".join(f"<div>{text}</div>" for text in STORY)).body.split("\n") == STORY
+
+
+@pytest.mark.parametrize("name", ["instagram-media", "bluesky-embed", "mastodon-embed", "fb-post"])
+def test_posts_of_other_networks_are_embeds(name: str) -> None:
+    post = (
+        f"<blockquote class={name}><p>Water is over it.</p><a href='https://network.example/p/1'>May 4</a></blockquote>"
+    )
+    article = read(f"{paragraphs(OPENING, MIDDLE)}{post}{paragraphs(CLOSING)}")
+    assert [block.url for block in article.blocks if block.type == "embed"] == ["https://network.example/p/1"]
+    assert article.body.split("\n") == STORY
+
+
+def test_a_list_is_told_whole_or_not_at_all() -> None:
+    items = [
+        "Two bridges remain closed to all traffic until further notice.",
+        "Schools open again on Wednesday.",
+        "Boats",
+    ]
+    article = read(f"{paragraphs(OPENING, MIDDLE)}<ul>{''.join(map('<li>{}</li>'.format, items))}</ul><p>{CLOSING}</p>")
+    assert [block.text for block in article.blocks if block.type == "list"] == ["\n".join(items)]
