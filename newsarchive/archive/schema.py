@@ -239,7 +239,8 @@ TABLES: dict[str, Table] = _registry(
     ),
     Table(
         name="arrivals",
-        meaning="How many stories became known through a feed, sitemap or section page in an hour of the last two weeks.",
+        meaning="How many stories became known through a feed, sitemap or section page in an hour of the last two "
+        "weeks.",
         columns={
             "url": "Address of the document.",
             "hour": f"Beginning of the hour they were published in, or found in where no time is stated{_TIME}.",
