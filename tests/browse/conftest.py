@@ -6,6 +6,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -143,19 +144,25 @@ def hostile(tmp_path: Path) -> Callable[[str], Datasette]:
     return make
 
 
-@pytest.fixture(scope="session")
-def base(archive_file: Path) -> Iterator[str]:
-    """Address of a running Datasette."""
+@contextmanager
+def serving(path: Path) -> Iterator[str]:
+    """A running Datasette on an archive; its address."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(
-            uvicorn.Config(Datasette([str(archive_file)], settings=SETTINGS).app(), log_level="error")
-        )
+        app = Datasette([str(path)], settings=SETTINGS).app()
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def base(archive_file: Path) -> Iterator[str]:
+    """Address of a running Datasette."""
+    with serving(archive_file) as address:
+        yield address
 
 
 @pytest.fixture
