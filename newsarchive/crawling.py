@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .exceptions import NewsarchiveError
     from .survey import Survey
 
-BUSY_SECONDS = 60.0
+BUSY_SECONDS = 60
 """Between two tries of a watch to begin a run while another process writes to the archive."""
 _INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
@@ -153,7 +153,9 @@ def watch(order: Watch) -> None:
                 if number == 1:
                     raise
                 order.on_note(str(error))
-                await asyncio.sleep(BUSY_SECONDS)
+                for _ in range(BUSY_SECONDS):
+                    if not asked:
+                        await asyncio.sleep(1)
                 continue
             if not goes_on:
                 return

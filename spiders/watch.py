@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 LOOK = 5
 """Seconds between two looks at what is due; each costs a few reads of the archive."""
+PULSE = 60
+"""Seconds without a look after which the scheduler is set anew."""
 SETTLED = timedelta(seconds=10)
 """How long the sources file has to be left alone before a change counts: whoever adds ten sites writes it ten times."""
 REST = timedelta(minutes=15)
@@ -89,13 +91,18 @@ class WatchSpider(NewsSpider):
             await self.declare(site, site.declared)
             await self.fall_back(site)
         scheduler = self.scheduler()
+        self.set_jobs(scheduler)
         scheduler.start()
         try:
             while not self.ending:
                 self.stirred.clear()
                 for request in [*self.polls(_now()), *await self.pages()]:
                     yield request
-                await self.stirred.wait()
+                try:
+                    async with asyncio.timeout(PULSE):
+                        await self.stirred.wait()
+                except TimeoutError:  # no look for a minute: the clock was put back, and its next one is far away
+                    self.set_jobs(scheduler)
         finally:
             scheduler.shutdown(wait=False)
         self.closing = asyncio.ensure_future(self.close_run(self.ending))
@@ -109,14 +116,17 @@ class WatchSpider(NewsSpider):
         await engine.stop_async()
 
     def scheduler(self) -> AsyncIOScheduler:
-        """Says when to look, and when the day is over; what it missed while the machine slept, it makes up for once."""
+        """Keeps time; what it missed while the machine slept, it makes up for once."""
         logging.getLogger("apscheduler").setLevel(logging.WARNING)  # or it tells of each look
-        scheduler = AsyncIOScheduler(
+        return AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
-        scheduler.add_job(self.look, "interval", seconds=self.settings.getfloat("NEWSARCHIVE_LOOK_SECONDS", LOOK))
+
+    def set_jobs(self, scheduler: AsyncIOScheduler) -> None:
+        """Look again and again, and end the run when the day is over."""
+        scheduler.remove_all_jobs()
+        scheduler.add_job(self.look, "interval", seconds=LOOK)
         scheduler.add_job(self.end, "cron", args=[ROLLED], hour=0, minute=0)
-        return scheduler
 
     # --- looking ---------------------------------------------------------------------------------------------------
 

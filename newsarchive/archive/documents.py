@@ -46,9 +46,10 @@ class Documents:
         )
 
     def due(self, now: datetime) -> list[Document]:
-        """Documents whose time has come, the longest due first."""
-        sql = f"{_SELECT} WHERE d.due_at <= ? ORDER BY d.due_at, d.id"
-        return [_document(row) for row in self._connection.rows(sql, (to_text(now),))]
+        """Documents whose time has come, the longest due first; and those fetched in the future, by a clock that was
+        wrong then."""
+        sql = f"{_SELECT} WHERE d.due_at <= :now OR (d.fetched_at > :now AND d.due_at > :now) ORDER BY d.due_at, d.id"
+        return [_document(row) for row in self._connection.rows(sql, {"now": to_text(now)})]
 
     def save(self, url: str, *, source_id: int, now: datetime, **values: Any) -> None:
         """Note a fetch: any of `STATE`; what is not named keeps its value, but a reason, which holds only for this

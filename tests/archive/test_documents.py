@@ -115,6 +115,13 @@ def test_what_is_given_back_is_due_as_before(archive: Archive) -> None:
     assert archive.frontier.sources_due(NOON) == ["river"]
 
 
+def test_what_was_fetched_by_a_clock_that_was_wrong_is_due_at_once(archive: Archive) -> None:
+    poll(archive, NOON + timedelta(days=3), candidates=[])
+    assert [one.url for one in archive.frontier.documents_due(NOON)] == [FEED]
+    poll(archive, NOON, candidates=[])
+    assert archive.frontier.documents_due(NOON) == []
+
+
 def test_days_are_counted_in_utc(archive: Archive) -> None:
     poll(archive, datetime(2026, 5, 2, 23, 59, tzinfo=UTC), candidates=[], old=stories(0, 1), span="x", per_day=1)
     assert left(archive.connection)["river"].last_day == date(2026, 5, 2)
