@@ -62,6 +62,8 @@ REACH = 5
 """Boxes outwards in which a list, table, quote or post around a unit is looked for."""
 LINKED_LIST = 0.5
 """Share of a list's text that is link text, beyond which its items stand each for itself."""
+FEWEST_CELLS = 4
+"""Cells of a table that tells something: two rows of two."""
 FEWEST_ITEMS = 1 / 3
 """Share of a list's items which, once chosen, bring the others with them."""
 LARGEST_REQUEST = 12
@@ -125,7 +127,27 @@ def story_units(document: Document) -> list[Unit]:
     }
     for items in _lists(walk, [walk.units[index] for index in chosen]):
         _keep_whole_or_not([unit for unit in items if unit.index not in captions and not unit.hidden], chosen)
+    for table in _tables(walk, chosen):
+        chosen |= {unit.index for unit in walk.within(table)}
     return _without_furniture(walk.units[index] for index in sorted(chosen))
+
+
+def _tables(walk: Walk, chosen: set[int]) -> Iterator[Box]:
+    """Tables between the paragraphs: no cell of theirs looks like a story's, and the model knows none."""
+    if not chosen:
+        return
+    first, last = min(chosen), max(chosen)
+    around = {(box.parent or box).index for box in (walk.units[index].box for index in chosen)}
+    for table in walk.boxes:
+        if table.tag == "table" and first < table.start < last and table.end - table.start >= FEWEST_CELLS:
+            outside = {box.index for box in islice(table.ancestors(), 1, 3)}
+            cells = walk.within(table)
+            if outside & around and table.link_density <= LINKED_LIST and all(map(_is_cell, cells)):
+                yield table
+
+
+def _is_cell(unit: Unit) -> bool:
+    return unit.box.tag in ("td", "th") and not unit.hidden and unit.box.end - unit.box.start == 1
 
 
 def _asks_consent(unit: Unit) -> bool:

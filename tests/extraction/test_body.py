@@ -298,6 +298,14 @@ def test_posts_of_other_networks_are_embeds(name: str) -> None:
     assert article.body.split("\n") == STORY
 
 
+def test_a_table_between_the_paragraphs_is_one_block_a_row_a_line() -> None:
+    rows = [("Bridge", "State"), ("North", "closed to all traffic"), ("South", "open to walkers")]
+    table = "".join(f"<tr><td>{first}</td><td>{second}</td></tr>" for first, second in rows)
+    article = read(f"{paragraphs(OPENING)}<div><table>{table}</table></div>{paragraphs(MIDDLE, CLOSING)}")
+    assert [(block.type, block.text) for block in article.blocks][1] == ("table", "\n".join(map("\t".join, rows)))
+    assert [block.type for block in article.blocks] == ["paragraph", "table", "paragraph", "paragraph"]
+
+
 def test_a_list_is_told_whole_or_not_at_all() -> None:
     items = [
         "Two bridges remain closed to all traffic until further notice.",
