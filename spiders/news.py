@@ -201,8 +201,9 @@ class NewsSpider(Spider):
         """Requests for the sitemaps an index names, as far as they may hold something new."""
         if visit.depth >= self.plan.depth:
             return
-        site = visit.site
-        for link in self.plan.choose_sitemaps(found.sitemaps, site.source):
+        site, chosen = visit.site, self.plan.choose_sitemaps(found.sitemaps, visit.site.source)
+        # Only a backfill works its way down the list; else the newest are all there is.
+        for link in chosen if self.plan.since else chosen[: self.plan.sitemaps]:
             if self.is_read(link):
                 continue
             if site.sitemaps >= self.plan.sitemaps:
@@ -329,7 +330,9 @@ class NewsSpider(Spider):
         trouble = failure_of(failure)
         if trouble.silence:
             self.silence(site, trouble)
-        if trouble.outcome is None:  # it is not to be asked now: the page is given back as it was
+        if trouble.outcome is None:  # it is not to be asked now, or the crawl stops, which gives back all
+            if trouble.silence:
+                await self.frontier.give_back([due.url])
             return
         await self.settle(due, trouble)
         self.tell_unfetched(site, due.url, trouble.outcome, trouble.reason)
