@@ -13,6 +13,7 @@ import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from .history import ENOUGH, Day, History, Listing, compared, quartile, since_it_shows, visits_in
@@ -80,6 +81,7 @@ CALLED: dict[Cause, str] = {
 """Cause → what the pages came to."""
 
 
+@lru_cache(maxsize=4096)  # asked of the same few outcomes for every day, cause and source
 def cause_of(outcome: str, detail: str) -> Cause | None:
     """What an outcome of a visit speaks for; None where a page came as it should.
 
