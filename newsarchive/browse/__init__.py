@@ -146,6 +146,8 @@ def menu_links(datasette: Datasette) -> list[dict[str, str]]:
         {"href": path("/"), "label": "Search the archive"},
         {"href": path("/-/sources"), "label": "Sources"},
         {"href": path("/-/most-viewed"), "label": "Most viewed"},
+        {"href": path("/-/authors"), "label": "Authors"},
+        {"href": path("/-/photographers"), "label": "Photographers"},
         {"href": path("/-/edits"), "label": "Edits"},
     ]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .narrowing import narrowing
+from .narrowing import described, narrowing, traits_of
 from .reading import day_and_time
 from .workspace import Workspace, pass_workspace, printable
 
@@ -32,6 +32,7 @@ UNDATED = "Stories that state no date are never within --since and --until."
 )
 @click.argument("query", nargs=-1, required=True)
 @narrowing
+@described
 @click.option("--newest", is_flag=True, help="Newest first, instead of best first.")
 @click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Hits to show.")
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Hits to pass over first.")
@@ -50,8 +51,9 @@ def search(workspace: Workspace, /, query: tuple[str, ...], as_json: bool, **opt
     newsarchive search flood --json | jq '.hits[].url'
     """
     asked = " ".join(query)
+    traits = traits_of(options)
     with workspace.archive(read_only=True) as archive:
-        results = archive.search(asked, **options)
+        results = archive.search(asked, traits=traits, **options)
     if as_json:
         click.echo(json.dumps(_plain(asked, results), ensure_ascii=False, indent=2))
         return
