@@ -137,6 +137,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newsarchive.spiders.politeness.OnSite": 90,  # before robots.txt: other sites are not even asked for theirs
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsarchive.spiders.robots.Robots": 100,
+    "newsarchive.spiders.optouts.OptOuts": 110,
     "newsarchive.spiders.addresses.Addresses": 640,  # between redirects and proxies
     "newsarchive.spiders.politeness.Politeness": 950,  # the last gate on the way out, the first to hear of an answer
 }
