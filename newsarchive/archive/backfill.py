@@ -62,6 +62,17 @@ def spread(connection: Connection, source_id: int, keys: Sequence[str], *, now: 
     )
 
 
+def in_words(found: Mapping[str, Left]) -> Iterator[str]:
+    """What is left, a line a source.
+
+    >>> list(in_words({"post": Left(addresses=1234, last_day=date(2026, 5, 2))}))
+    ['post: 1,234 old stories to fetch, the last on 2026-05-02; any crawl does.']
+    """
+    for source, rest in found.items():
+        stories = "story" if rest.addresses == 1 else "stories"
+        yield f"{source}: {rest.addresses:,} old {stories} to fetch, the last on {rest.last_day}; any crawl does."
+
+
 def left(connection: Connection) -> dict[str, Left]:
     """What is left of backfills, by name of the source; sources without any are left out."""
     rows = connection.rows(

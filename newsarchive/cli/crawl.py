@@ -171,15 +171,12 @@ def _tell_troubles(workspace: Workspace, chosen: list[Source]) -> None:
 
 def _tell_left(workspace: Workspace) -> None:
     """What is left of the backfill, and when it will be done."""
-    from ..archive.backfill import left  # noqa: PLC0415 - after the crawl
+    from ..archive.backfill import in_words, left  # noqa: PLC0415 - after the crawl
 
     with workspace.archive(read_only=True) as archive:
-        everything = left(archive.connection)
-    for source, rest in everything.items():
-        stories = "story" if rest.addresses == 1 else "stories"
-        workspace.out.print(
-            f"{source}: {rest.addresses:,} old {stories} to fetch, the last on {rest.last_day}; any crawl does."
-        )
+        found = left(archive.connection)
+    for line in in_words(found):
+        workspace.out.print(line)
 
 
 def say_interrupted(count: int) -> None:

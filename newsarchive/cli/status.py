@@ -87,6 +87,8 @@ def status(  # noqa: PLR0913 - one argument an option
     newsarchive status >/dev/null || …    for monitoring: exit code 4 where a source is broken
     newsarchive status --notify 'jq -r .text | mail -s newsarchive jane@university.example'
     """
+    from ..archive.backfill import in_words, left  # noqa: PLC0415 - as the archive itself
+
     with workspace.archive(read_only=notify is None) as archive:
         if notify:
             _notify(workspace, archive, notify)
@@ -94,6 +96,7 @@ def status(  # noqa: PLR0913 - one argument an option
         healths = {one.source: one for one in archive.health(source)}
         verdicts = archive.verdicts(source) if source else []
         first = since.date() if since else None
+        rest = {name: one for name, one in left(archive.connection).items() if source in (None, name)}
         days = {one.source: archive.days(one.source, first) if first else None for one in statuses}
     if prometheus:
         from ..metrics import write_status  # noqa: PLC0415 - an extra
@@ -112,6 +115,9 @@ def status(  # noqa: PLR0913 - one argument an option
             workspace.out.print(printable(line))
     else:
         workspace.err.print("The archive holds no source yet: `newsarchive add URL`, then `newsarchive crawl`.")
+    if not prometheus and not as_json:
+        for line in in_words(rest):
+            workspace.out.print(line)
     sys.exit(exit_code((one.diagnosis.verdict for one in healths.values()), strict=strict))
 
 

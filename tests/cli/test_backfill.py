@@ -45,7 +45,7 @@ def runs(web: Web, newsarchive: Command, folder: Path) -> list[tuple[subprocess.
 
 
 def test_the_first_day_s_share_is_fetched_and_what_is_left_is_said(
-    runs: list[tuple[subprocess.CompletedProcess[str], list[str]]],
+    runs: list[tuple[subprocess.CompletedProcess[str], list[str]]], newsarchive: Command
 ) -> None:
     first, asked = runs[0]
     assert first.returncode == 0, first.stderr
@@ -53,6 +53,7 @@ def test_the_first_day_s_share_is_fetched_and_what_is_left_is_said(
     assert len([path for path in asked if "story" in path]) == 4
     tomorrow = datetime.now(UTC).date() + timedelta(days=1)
     assert f"old: 2 old stories to fetch, the last on {tomorrow}" in first.stdout
+    assert f"old: 2 old stories to fetch, the last on {tomorrow}" in newsarchive("status", "old").stdout
 
 
 def test_the_next_run_reads_no_sitemap_again_and_stays_within_the_budget(
