@@ -385,17 +385,19 @@ def _quickest(connection: Connection, selection: Selection) -> tuple[Condition, 
 def _listed(connection: Connection, selection: Selection, wanted: _Wanted) -> tuple[Places, Results]:
     """The stories that conditions alone pick, newest first."""
     where, parameters = selection.where()
+    step = _last_number(connection) // PROBED if wanted.hurried and _COSTLY in where else 1
+    if step > 1:
+        sql, drawn = selection.every(step, connection)
+        total = step * _number(connection, f"SELECT count(*) FROM ({sql})", drawn)
+    else:
+        total = _number(connection, f"SELECT count(*) FROM articles a WHERE {where}", parameters)
+    if total > PHRASE_TRIED:  # likely: so many are sooner met in the order of dates than sorted
+        where, parameters = _joined([(f"likely({sql})", values) for sql, values in selection.narrowing])
     rows = _rows(
         connection,
         f"SELECT a.id FROM articles a WHERE {where} ORDER BY {_NEWEST} LIMIT ? OFFSET ?",
         (*parameters, wanted.limit, wanted.offset),
     )
-    step = _last_number(connection) // PROBED if wanted.hurried and _COSTLY in where else 1
-    if step > 1:
-        sql, parameters = selection.every(step, connection)
-        total = step * _number(connection, f"SELECT count(*) FROM ({sql})", parameters)
-    else:
-        total = _number(connection, f"SELECT count(*) FROM articles a WHERE {where}", parameters)
     return [(row["id"], None) for row in rows], Results(hits=(), total=total, exact=step <= 1)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Response
@@ -74,7 +76,7 @@ async def search_page(desk: Desk, request: Request) -> Response:
         "values": VALUES,
     }
     try:
-        shown |= await desk.library.ask(lambda archive: _found(archive, asked, number))
+        shown |= await _found(desk, asked, number)
     except (QueryError, TooSlowError) as error:
         return await desk.page(request, "search", 400, **shown, problem=str(error))
     shown["elsewhere"] = {n: asked.address(page=n) for n in (number - 1, number + 1)}
@@ -82,6 +84,26 @@ async def search_page(desk: Desk, request: Request) -> Response:
         form: desk.path(f"/-/search.{form}") + asked.address() for form in ("csv", "json", "jsonl", "atom")
     }
     return await desk.page(request, "search", **shown)
+
+
+async def _found(desk: Desk, asked: Asked, number: int) -> dict[str, Any]:
+    """A page of what a search finds, and everything around it; what does not need each other is asked at once."""
+    lifted = [name for name in FILTERS if asked.chosen.get(name)]
+    (results, rows), *without = await asyncio.gather(
+        desk.library.ask(lambda archive: _hits(archive, asked, number)),
+        *(desk.library.ask(partial(_without, asked=asked, name=name)) for name in lifted),
+    )
+    everything = await desk.library.ask(lambda archive: _counted(archive, asked, results.total))
+    counted = {**dict.fromkeys(FACETS, everything), **dict(zip(lifted, without, strict=True))}
+    return {
+        "results": results,
+        "rows": rows,
+        "more": number * PER_PAGE < results.total and number < LAST_PAGE,
+        "narrowing": list(_filters(asked, counted)),
+        "exact": everything.exact,
+        **_over_time(asked, bars(everything.counts["day"])),
+        **({} if asked.anything else {"glance": await desk.library.ask(questions.glance)}),
+    }
 
 
 def options(archive: Archive, asked: Asked) -> dict[str, Any]:
@@ -106,22 +128,27 @@ def options(archive: Archive, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _found(archive: Archive, asked: Asked, number: int) -> dict[str, Any]:
-    """A page of what a search finds, and everything around it."""
-    given = options(archive, asked)
+def _hits(archive: Archive, asked: Asked, number: int) -> tuple[Results, list[dict[str, Any]]]:
+    """The hits of a page, and how they are shown."""
     newest = asked.sort == "newest" or not asked.q
-    results = archive.search(**given, limit=PER_PAGE, offset=(number - 1) * PER_PAGE, newest=newest, hurried=True)
-    everything = select(archive.connection, **given)
-    counted = archive_facets.count(archive.connection, everything, total=results.total)
-    return {
-        "results": results,
-        "rows": _rows(archive, results),
-        "more": number * PER_PAGE < results.total and number < LAST_PAGE,
-        "narrowing": list(_filters(archive, asked, counted)),
-        "exact": counted.exact,
-        **_over_time(asked, bars(counted.counts["day"])),
-        **({} if asked.anything else {"glance": questions.glance(archive)}),
-    }
+    given = {**options(archive, asked), "limit": PER_PAGE, "offset": (number - 1) * PER_PAGE}
+    results = archive.search(**given, newest=newest, hurried=True)
+    return results, _rows(archive, results)
+
+
+def _counted(
+    archive: Archive, asked: Asked, total: int, *, facets: Collection[str] = tuple(archive_facets.FACETS)
+) -> archive_facets.Facets:
+    """What the stories that are asked for have in common."""
+    everything = select(archive.connection, **options(archive, asked))
+    return archive_facets.count(archive.connection, everything, total=total, facets=facets)
+
+
+def _without(archive: Archive, *, asked: Asked, name: str) -> archive_facets.Facets:
+    """The values of a filter among the stories that all others leave."""
+    others = asked.without(name)
+    total = archive.search(**options(archive, others), limit=0, hurried=True).total
+    return _counted(archive, others, total, facets=(name,))
 
 
 def _rows(archive: Archive, results: Results) -> list[dict[str, Any]]:
@@ -138,22 +165,14 @@ def _rows(archive: Archive, results: Results) -> list[dict[str, Any]]:
     ]
 
 
-def _filters(archive: Archive, asked: Asked, counted: archive_facets.Facets) -> Iterator[Filter]:
-    """The filters that have something to choose. One that is chosen counts what there were without it."""
+def _filters(asked: Asked, counted: Mapping[str, archive_facets.Facets]) -> Iterator[Filter]:
+    """The filters that have something to choose. One that is chosen counts what there is without it."""
     for name, title in FACETS.items():
         chosen = ("yes",) if name == "credited" and asked.credited else asked.chosen.get(name, ())
-        found = _without(archive, asked, name) if chosen and name != "credited" else counted
-        values = found.counts[name]
-        ranked = sorted({*chosen, *list(values)[: VALUES + MORE]}, key=lambda value: -values.get(value, 0))
+        values = counted[name].counts[name]
+        ranked = sorted({*chosen, *list(values)[: VALUES + MORE]}, key=lambda value: (-values.get(value, 0), value))
         if choices := [_choice(asked, name, value, values.get(value, 0), value in chosen) for value in ranked]:
-            yield Filter(name=name, title=title, choices=choices, exact=found.exact)
-
-
-def _without(archive: Archive, asked: Asked, name: str) -> archive_facets.Facets:
-    """The values of a filter among the stories that all others leave."""
-    given = options(archive, asked.without(name))
-    total = archive.search(**given, limit=0, hurried=True).total
-    return archive_facets.count(archive.connection, select(archive.connection, **given), total=total, facets=(name,))
+            yield Filter(name=name, title=title, choices=choices, exact=counted[name].exact)
 
 
 def _choice(asked: Asked, name: str, value: str, count: int, chosen: bool) -> Choice:
