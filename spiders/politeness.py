@@ -154,16 +154,17 @@ class Politeness:
         lane = self._lane(request)
         if request not in lane.under_way:  # another middleware turned it away
             return
-        self.silent.add(urlparse_cached(request).hostname or "")
-        if (reason := host_failed(exception)) and len(self.silent) < ALONE:
-            self._set_circuit(request, circuit.after_failure(self._circuit(request), reason, datetime.now(UTC)))
+        if reason := host_failed(exception):
+            self.silent.add(urlparse_cached(request).hostname or "")
+            if len(self.silent) < ALONE:
+                self._set_circuit(request, circuit.after_failure(self._circuit(request), reason, datetime.now(UTC)))
         self._leave(lane, request)
 
     def _note_answer(self, lane: Lane, request: Request, response: Response) -> None:
         """What an answer says of the host: how fast it is, whether it is well, what it asks for."""
         self.silent.clear()
         latency = request.meta.get("download_latency", 0.0)
-        good = response.status == 200
+        good = response.status in (200, 304)
         self._set_pace(lane, pace.after_answer(lane.pace, latency, good=good, ceiling=self.ceiling))
         stated = pace.retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
         if response.status in pace.BUSY and (stated is not None or response.status == 429):

@@ -252,6 +252,22 @@ def test_a_host_that_fails_again_and_again_is_left_alone_and_then_tried_with_one
     asyncio.run(story())
 
 
+def test_where_nothing_answers_anywhere_it_is_held_against_no_host() -> None:
+    async def story() -> None:
+        politeness = gate(DOWNLOAD_DELAY=0)
+        for _ in range(2 * PATIENCE):
+            for host in ("a", "b", "c", "d"):
+                await failed(politeness, Request(f"http://{host}.test/"))
+        assert {circuit.until for circuit in politeness.circuits.values()} == {None}
+        for _ in range(PATIENCE - 1):  # now one answers between; the first failure of all was held against it
+            await asked(politeness, Request("http://e.test/"))
+            await failed(politeness, Request("http://a.test/"))
+        with pytest.raises(NotNow):
+            await politeness.process_request(Request("http://a.test/"))
+
+    asyncio.run(story())
+
+
 @given(st.integers(1, 60))
 def test_rests_grow_up_to_half_a_day(times: int) -> None:
     now, circuit, rests = datetime(2026, 5, 2, tzinfo=UTC), Circuit(failures=PATIENCE - 1), []
