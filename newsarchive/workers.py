@@ -9,6 +9,7 @@ the process.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -16,6 +17,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import lru_cache, partial
 from pathlib import Path
 from types import FrameType
@@ -145,8 +147,25 @@ def _prepare() -> None:
     """Make a worker ready: deaf to Ctrl-C, able to be stopped, and with the extractor loaded."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGVTALRM, _stop)
+    _keep_memory()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from . import extraction  # noqa: F401, PLC0415 - loads it
+
+
+def _keep_memory() -> None:
+    """Have the C library (glibc; others go their own way) keep up to 64 MiB of what a page took, for the next one.
+
+    Else each page's memory is given back, asked for again and filled with zeros by the kernel, page after page: a
+    twentieth of the time of extraction, and 0.2 ms more for receiving 300 kB.
+    """
+    with suppress(OSError, AttributeError, TypeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_M_TRIM_THRESHOLD, 64 << 20)
+        mallopt(_M_MMAP_THRESHOLD, 32 << 20)
+
+
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+"""Parameters of mallopt(3), as glibc's <malloc.h> numbers them."""
 
 
 def _end_with_parent() -> None:
