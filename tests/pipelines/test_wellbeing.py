@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from web import Command, Web
+from web import Command, Web, environment
 
 from newsarchive.archive import Archive
 
@@ -47,3 +49,22 @@ def test_the_verdict_is_kept_in_the_archive(crawled: Path) -> None:
 def test_the_command_line_shows_it_with_its_exit_code(crawled: Path, newsarchive: Command) -> None:
     shown = newsarchive("status")
     assert (shown.returncode, "shut is broken: block" in shown.stdout) == (4, True)
+
+
+def test_a_long_crawl_judges_now_and_then(crawled: Path, web: Web) -> None:
+    """As a watch does each hour: here the verdict is there before the crawl, which goes slowly, has ended."""
+    sources = crawled / "data" / "slow.toml"
+    sources.write_text("[crawl]\ndelay = 0.2\nworkers = 0\n" + SOURCES.replace("told.jsonl", "early.jsonl"))
+    archive = crawled / "data" / "slow.db"
+    program = (
+        "from pathlib import Path; from newsarchive import crawling; crawling.crawl(crawling.Crawl("
+        f"archive=Path({str(archive)!r}), sources=Path({str(sources)!r}), "
+        "settings={'NEWSARCHIVE_HEALTH_MINUTES': 0.01}))"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=crawled, env=environment(web.proxy), timeout=60, check=True)
+    with Archive(archive, read_only=True) as opened:
+        (crawl,) = opened.connection.rows("SELECT ended_at FROM crawls")
+        kept = opened.verdicts("shut")
+    told = [json.loads(line)["verdict"] for line in (crawled / "early.jsonl").read_text().splitlines()]
+    assert kept[0]["decided_at"] < crawl["ended_at"]
+    assert told == [row["verdict"] for row in kept]
