@@ -290,16 +290,37 @@ def _source(url: str, home: Home, findings: list[Finding], feeds: list[Found]) -
 
 def _of_feed(answer: Answer, found: Found) -> Survey:
     """A survey of an address that is a feed itself."""
-    parts = urlsplit(answer.url)
+    home, domains = _home_of(answer.url, found)
     finding = Finding(kind="feed", url=answer.url, entries=len(found.candidates), newest=_newest(found.candidates))
     source = Source(
         name="unnamed",
-        url=f"{parts.scheme}://{parts.netloc}/",
+        url=home,
         title=found.title,
         feeds=(answer.url,),
+        domains=domains,
         language=_language(found.language),
     )
-    return Survey(source=replace(source, domains=_domains(source, [found])), findings=[finding])
+    return Survey(source=source, findings=[finding])
+
+
+def _home_of(feed: str, found: Found) -> tuple[str, tuple[str, ...]]:
+    """The home page of the site a feed is of, and its hosts where they are not plain from that.
+
+    Many feeds are handed out by a service on a host of its own: the site is where most of their links lead.
+    """
+    links = [urlsplit(candidate.url) for candidate in found.candidates]
+    place = Counter(link.netloc for link in links).most_common(1)
+    parts = urlsplit(feed)
+    if not place or place[0][1] <= len(links) / 2 or _holds(parts.hostname, place[0][0]):
+        return f"{parts.scheme}://{parts.netloc}/", ()
+    link = next(link for link in links if link.netloc == place[0][0])
+    hosts = ((link.hostname or "").removeprefix("www."), (parts.hostname or "").removeprefix("www."))
+    return f"{link.scheme}://{link.netloc}/", hosts
+
+
+def _holds(host: str | None, place: str) -> bool:
+    """Whether a place (a host, perhaps with a port) is on a host's own domain."""
+    return Source(name="any", url=f"http://{host}/").holds(f"http://{place}/")
 
 
 def _domains(source: Source, feeds: list[Found]) -> tuple[str, ...]:

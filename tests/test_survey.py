@@ -129,10 +129,19 @@ def test_an_address_of_a_feed_is_a_source_too() -> None:
     assert asked == ["https://post.example/f"]
 
 
-def test_a_host_that_the_feed_mostly_leads_to_belongs_to_the_site() -> None:
+def test_a_feed_that_a_service_hands_out_is_of_the_site_it_leads_to() -> None:
+    address = "https://feeds.service.example/river"
+    found, _ = look({address: rss(*(f"https://www.post.example/{number}" for number in range(3)))}, address)
+    assert (found.source.url, found.source.domains) == (
+        "https://www.post.example/",
+        ("post.example", "feeds.service.example"),
+    )
+
+
+def test_a_host_that_the_feeds_mostly_lead_to_belongs_to_the_site() -> None:
     links = [*(f"https://www.post-news.example/{number}" for number in range(3)), "https://post.example/1"]
-    found, _ = look({"https://post.example/f": rss(*links)}, "https://post.example/f")
-    assert found.source.domains == ("post.example", "post-news.example")
+    pages = {HOME: '<link rel="alternate" type="application/rss+xml" href="/f">', "https://post.example/f": rss(*links)}
+    assert look(pages)[0].source.domains == ("post.example", "post-news.example")
 
 
 def test_a_site_with_stories_on_its_home_page_only_is_a_source() -> None:
