@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from datasette import hookimpl
 from markupsafe import Markup
@@ -25,17 +26,15 @@ if TYPE_CHECKING:
 APPLICATION_ID = b"news"
 """Stands in the header of an archive's file, at byte 68, as SQLite's application_id."""
 HIDDEN = (
-    "article_text",
-    "article_urls",
-    "crawl_sources",
-    "documents",
-    "most_viewed_sightings",
-    "promoted_links",
-    "sidebar_observations",
+    *("arrivals", "article_text", "article_urls", "crawl_sources", "documents", "fingerprint_bands", "fingerprints"),
+    *("held_pages", "most_viewed_sightings", "promoted_links", "resting_hosts", "search_text", "sidebar_observations"),
+    *("source_days", "source_visits"),
 )
 """Tables that views and pages show better; they can still be queried."""
 STORIES = frozenset({"article_id", "target_id", "first_id", "repeats_id"})
 """Columns that hold the number of a story, whatever table or view they stand in."""
+NAMES = {"author": "author", "with_author": "author", "photographer": "photographer", "source": "source"}
+"""Columns that hold a whole name → the page that tells of who has it."""
 LONG = frozenset({"body", "article"})
 """Columns that hold whole stories."""
 SHOWN = 280
@@ -156,7 +155,7 @@ def menu_links(datasette: Datasette) -> list[dict[str, str]]:
 def render_cell(  # noqa: PLR0913, PLR0917 - Datasette's signature
     row: Any, value: Any, column: str, table: str | None, database: str, datasette: Datasette
 ) -> Markup | None:
-    """Stories lead to their pages, addresses out of the archive; long texts are cut."""
+    """Stories and names lead to their pages, addresses out of the archive; long texts are cut."""
     if not is_archive(datasette.databases[database].path):
         return None
     if (target := _story(row, value, column, table)) is not None:
@@ -164,6 +163,9 @@ def render_cell(  # noqa: PLR0913, PLR0917 - Datasette's signature
         return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/-/article/{number}"), words)
     if not isinstance(value, str):
         return None
+    if value and column in NAMES:
+        page = datasette.urls.path(f"/-/{NAMES[column]}?{urlencode({'name': value})}")
+        return Markup('<a href="{}">{}</a>').format(page, shortened(value, SHOWN))
     if value.startswith(("http://", "https://")) and not any(letter.isspace() for letter in value):
         words = shortened(value, 70)
         return Markup('<a href="{}" rel="noreferrer noopener nofollow">{}</a>').format(value, words)

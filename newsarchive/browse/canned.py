@@ -33,7 +33,13 @@ class Question:
 
     def metadata(self) -> dict[str, Any]:
         """As Datasette wants it."""
-        return {"title": self.title, "description": self.about, "sql": self.sql, "params": list(self.parameters)}
+        return {
+            "title": self.title,
+            "description": self.about,
+            "sql": self.sql,
+            "params": list(self.parameters),
+            "hide_sql": True,  # one click shows it
+        }
 
 
 def match_of(words: str) -> str:

@@ -266,3 +266,12 @@ def test_views_and_their_columns_say_what_they_mean(datasette: Datasette) -> Non
     html = get(datasette, "/courier/edits").text
     assert "A real change of a story after it was first seen" in html
     assert TABLES["edits"].columns["headline_before"] in html
+
+
+def test_names_in_tables_and_answers_lead_to_their_pages(datasette: Datasette) -> None:
+    assert (
+        '<a href="/-/author?name=Hanne+Veldt">Hanne Veldt</a>' in get(datasette, "/courier/article_authors_flat").text
+    )
+    assert '<a href="/-/photographer?name=Corin+Vashti">' in get(datasette, "/courier/photo_credits").text
+    assert '<a href="/-/source?name=courier">courier</a>' in get(datasette, "/courier/stories_per_day").text
+    assert '<a href="/-/author?name=' in get(datasette, "/courier/who_covers?words=the").text
