@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Request, signals
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler, load_object
@@ -97,6 +97,8 @@ class Robots:
         except Exception as error:
             if reason := host_failed(error):
                 return Rules(parser=None, failing=f"cannot be had ({reason})", until=monotonic() + FAILING_SECONDS)
+            if isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in str(error):
+                return Rules(parser=None, failing="is too large to be read", until=monotonic() + KEPT_SECONDS)
             if str(error) == "max redirections reached":
                 return self.read(b"", request)
             raise

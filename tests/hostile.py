@@ -172,9 +172,9 @@ def xml(connection: socket.socket, path: str, over: threading.Event) -> None:
 
 
 def rules(connection: socket.socket, path: str, over: threading.Event) -> None:
-    """A robots.txt of 8 MB of patterns, the first of which is meant."""
+    """A robots.txt of 2 MB of patterns, the first of which is meant."""
     if path == "/robots.txt":
-        send(connection, b"User-agent: *\nDisallow: /1\n" + b"Disallow: /*a*a*a*a*a*a*a*b$\n" * 300_000)
+        send(connection, b"User-agent: *\nDisallow: /1\n" + b"Disallow: /*a*a*a*a*a*a*a*b$\n" * 60_000)
     else:
         good(connection, path, over)
 
@@ -194,10 +194,11 @@ HOSTS: dict[str, Callable[[socket.socket, str, threading.Event], None]] = {
     "inside.test": inside,
     "xml.test": xml,
     "rules.test": rules,
+    "tome.test": endless,
     "traps.test": good,
 }
 """Host → how it answers for its stories."""
-ROBOTS = frozenset({"never.test", "rules.test"})
+ROBOTS = frozenset({"never.test", "rules.test", "tome.test"})
 """Hosts that misbehave over robots.txt already."""
 FEEDS = frozenset({"xml.test"})
 """Hosts that misbehave over their feeds already."""
