@@ -25,7 +25,7 @@ LINE_SECONDS = 60.0
 """Between two lines about what was done, where nobody watches a terminal."""
 MOST_SOURCES = 5
 """Sources named in a line."""
-_TOLD = ("new", "revised", "gone", "refused", "failed")
+_TOLD = ("new", "revised", "held", "gone", "refused", "failed")
 
 
 @click.command("watch")

