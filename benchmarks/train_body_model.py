@@ -144,7 +144,7 @@ def screening_rows(pages: list[Example]) -> tuple[list[dict[str, float]], dict[s
         own: dict[int, list[str]] = {0: []}
         around: dict[int, dict[str, float]] = {0: {}}
         for path, outer, names in path_names(walk):
-            words = class_words(names)
+            words = sorted(class_words(names))  # the order of columns sways what is learned: always the same
             own[path] = words
             faded = {word: weight * PATH_DECAY for word, weight in around[outer].items()}
             for word in own[outer]:

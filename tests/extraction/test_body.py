@@ -314,3 +314,15 @@ def test_a_list_is_told_whole_or_not_at_all() -> None:
     ]
     article = read(f"{paragraphs(OPENING, MIDDLE)}<ul>{''.join(map('<li>{}</li>'.format, items))}</ul><p>{CLOSING}</p>")
     assert [block.text for block in article.blocks if block.type == "list"] == ["\n".join(items)]
+
+
+def test_a_stated_story_is_found_whatever_its_classes_are_called() -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Flood in the market"}</script>'
+    slides = "".join(
+        f"<div class='image-gallery__list-item promo related'><div class=list-deck><p>{text}</p></div></div>"
+        for text in STORY
+    )
+    html = f"<html><head>{head}</head><body><aside class='gallery-list sidebar'>{slides}</aside></body></html>"
+    assert extract(html, url="https://courier.example/flood").body.split("\n") == STORY
+    unstated = extract(html.replace("NewsArticle", "ItemList"), url="https://courier.example/flood")
+    assert unstated.body == ""
