@@ -128,6 +128,16 @@ def prepare_connection(conn: Connection, database: str, datasette: Datasette) ->
 
 
 @hookimpl
+def startup(datasette: Datasette) -> None:
+    """Let the page of all tables come at once."""
+    from .counting import bound  # noqa: PLC0415 - only where there is an archive
+
+    for database in datasette.databases.values():
+        if is_archive(database.path):
+            bound(database)
+
+
+@hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
     """Send answers compressed, where there is an archive to show."""
     from .compression import compressed  # noqa: PLC0415 - as above

@@ -275,3 +275,15 @@ def test_names_in_tables_and_answers_lead_to_their_pages(datasette: Datasette) -
     assert '<a href="/-/photographer?name=Corin+Vashti">' in get(datasette, "/courier/photo_credits").text
     assert '<a href="/-/source?name=courier">courier</a>' in get(datasette, "/courier/stories_per_day").text
     assert '<a href="/-/author?name=' in get(datasette, "/courier/who_covers?words=the").text
+
+
+def test_the_page_of_all_tables_counts_only_as_far_as_is_quick(
+    datasette: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def counts() -> dict[str, int | None]:
+        return {table["name"]: table["count"] for table in get(datasette, "/courier.json").json()["tables"]}
+
+    assert (counts()["articles"], counts()["sources"]) == (12, 1)
+    monkeypatch.setattr("newsarchive.browse.counting.MOST", 11)
+    assert (counts()["articles"], counts()["sources"]) == (None, 1)
+    assert "Many rows" in get(datasette, "/courier").text
