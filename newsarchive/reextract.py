@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from .archive import Archive
+from .archive import Archive, Outcome
 from .archive.quarantine import HeldPage
 from .archive.records import StoredCapture
 from .archive.reextraction import Better, Reextraction, Reread, Scope, Version, as_stored
@@ -153,14 +153,13 @@ def _readmit(archive: Archive, scope: Scope, report: Report, *, workers: int | N
             report.admitted += archive.admit(held, result, extractor=EXTRACTOR_VERSION).kind != "held"
 
 
-def accept(archive: Archive, held: HeldPage, *, recipes: Path | None = None) -> bool:
-    """Take a page that was held back for a version of its story, because a person says so; whether it could be read."""
-    report = Report()
-    for _, result in _read_held(archive, [held], report, workers=0, recipes=recipes):
+def accept(archive: Archive, held: HeldPage, *, recipes: Path | None = None) -> Outcome | None:
+    """Take a page that was held back for a version of its story, because a person says so; what came of it, None where
+    it cannot be read."""
+    for _, result in _read_held(archive, [held], Report(), workers=0, recipes=recipes):
         if isinstance(result, Article):
-            archive.admit(held, result, extractor=EXTRACTOR_VERSION, force=True)
-            return True
-    return False
+            return archive.admit(held, result, extractor=EXTRACTOR_VERSION, force=True)
+    return None
 
 
 def _read_held(

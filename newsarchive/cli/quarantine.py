@@ -70,8 +70,14 @@ def _each(workspace: Workspace, url: str, act: Callable[[Workspace, Archive, Hel
 def _accept(workspace: Workspace, archive: Archive, page: HeldPage) -> None:
     from ..reextract import accept  # noqa: PLC0415 - extraction only where it is needed
 
-    if not accept(archive, page, recipes=workspace.recipes_path):
+    outcome = accept(archive, page, recipes=workspace.recipes_path)
+    if outcome is None:
         raise CaptureError(f"the page of {page.url} has no capture that can be read: it cannot be taken")
+    words = f"a new version: {', '.join(outcome.changed)}" if outcome.kind == "revised" else _LET_GO
+    workspace.out.print(printable(f"{page.url} of {page.seen_at:%Y-%m-%d %H:%M}: {words}"))
+
+
+_LET_GO = "let go; the story was read well since, or the page says nothing else"
 
 
 def _drop(workspace: Workspace, archive: Archive, page: HeldPage) -> None:

@@ -67,7 +67,8 @@ def test_a_page_that_is_not_held_back_cannot_be_taken(crawled: Path, newsarchive
 
 
 def test_a_person_may_take_a_page_or_forget_it(crawled: Path, newsarchive: Command) -> None:
-    assert newsarchive("quarantine", "--accept", STORIES[0]).returncode == 0
+    taken = newsarchive("quarantine", "--accept", STORIES[0])
+    assert (taken.returncode, taken.stdout.strip().endswith("a new version: body")) == (0, True)
     assert newsarchive("quarantine", "--drop", STORIES[1]).returncode == 0
     with Archive(crawled, read_only=True) as archive:
         assert [version.changed for version in archive.revisions(archive.get(STORIES[0]).id)] == [[], ["body"]]
