@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from newsarchive.items import Page
+
     from .failures import Trouble
     from .frontier import Due
 
@@ -72,6 +74,7 @@ class WatchSpider(NewsSpider):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.network: Network[Failed] = Network(sites=len({site.source.hosts[0] for site in self.sites.values()}))
+        self.heard: dict[str, Site] = {}
         self.ending: str | None = None
         self.sources_file: Path | None = None
         self.as_read: float | None = None
@@ -135,6 +138,7 @@ class WatchSpider(NewsSpider):
         now = _now()
         if self.ending is None and self.edited(now):
             self.end(EDITED)
+        await self.hear()
         for failed in self.network.overdue(now):
             await self.blame(failed)
         for site in self.sites.values():
@@ -236,6 +240,15 @@ class WatchSpider(NewsSpider):
         async for request in super().parse_document(response, visit):
             yield request
 
+    def parse_page(self, response: Response, site: Site, due: Due) -> Iterator[Page]:
+        """A page came: so the network is there, which `hear` makes something of."""
+        self.heard[site.source.hosts[0]] = site
+        yield from super().parse_page(response, site, due)
+
+    async def pages(self) -> list[Request]:
+        """Pages that are due; none while the network is gone."""
+        return [] if self.network.down else await super().pages()
+
     async def document_lost(self, visit: Visit, trouble: Trouble) -> None:
         """A document did not come: whose fault that is will show."""
         if trouble.outcome is not None and trouble.silence:
@@ -273,8 +286,15 @@ class WatchSpider(NewsSpider):
             for other in self.sites.values():
                 other.reopen(None)
 
+    async def hear(self) -> None:
+        """Take note of the sites that have given pages."""
+        heard, self.heard = self.heard, {}
+        for site in heard.values():
+            await self.answered(site)
+
     async def suspend(self, failed: Failed) -> None:
         """A site did not answer."""
+        await self.hear()
         was_down = self.network.down
         if failed.visit is not None:
             failed.visit.held = True
