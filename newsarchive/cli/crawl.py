@@ -101,7 +101,7 @@ def crawl(  # noqa: PLR0913 - one argument an option
         raise UsageError("--until and --budget go with --since: say from which day on")
     file = load_file(workspace.sources_path)
     chosen = chosen_sources(file, sources, workspace.sources_path)
-    if not file.crawl.contact and not file.crawl.user_agent:
+    if not (quiet or file.crawl.contact or file.crawl.user_agent):
         workspace.err.print(f"Sites cannot reach you: set contact under [crawl] in {workspace.sources_path}.")
     silent = quiet or (verbose and log_format == "json")
     log = crawl_log(workspace, verbose=verbose, log_format=log_format)

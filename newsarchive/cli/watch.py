@@ -60,7 +60,7 @@ def watch(  # noqa: PLR0913 - one argument an option
     """
     file = load_file(workspace.sources_path)
     chosen = chosen_sources(file, sources, workspace.sources_path)
-    if not file.crawl.contact and not file.crawl.user_agent:
+    if not (quiet or file.crawl.contact or file.crawl.user_agent):
         workspace.err.print(f"Sites cannot reach you: set contact under [crawl] in {workspace.sources_path}.")
     # What is worth a warning goes into a file that only grows by that.
     path = workspace.archive_path.with_name(f"{workspace.archive_path.stem}-watch.log")
