@@ -37,6 +37,8 @@ def _seen(archive: Archive, asked: dict[str, str]) -> dict[str, Any]:
     links = ranking.most_viewed(archive, chosen, period)
     charted = links[: ranking.CHARTED]
     moments = ranking.moments(charted)
+    if len(moments) < 2:  # lines need two ends
+        charted = []
     return {
         "names": names,
         "chosen": chosen,

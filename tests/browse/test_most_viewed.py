@@ -92,6 +92,13 @@ def test_the_chart_s_table_has_a_line_a_story_and_a_gap_where_one_was_not_listed
     assert 'aria-label="Ranks of the 3 most prominent stories at 3 moments"' in html
 
 
+def test_lists_of_one_hour_are_a_table_without_a_chart(served: Datasette) -> None:
+    html = get(served, "/-/most-viewed?source=hill").text
+    assert "data-chart" not in html
+    assert "within one hour" in html
+    assert "goats</a>" in html
+
+
 @pytest.mark.parametrize(
     "query",
     ["source=nobody", "days=9", "days=x", "until=May", "until=0001-01-01", "until=1900-01-01", "until=٢٠٢٦-٠٥-٠١"],
