@@ -338,10 +338,13 @@ class Archive:
         return compact(self.connection)
 
     def merge(self, other: Path | str) -> Merged:
-        """Bring the stories of another archive, and their captures, into this one. Twice is once."""
+        """Bring the stories of another archive, and their captures, into this one. Twice is once.
+
+        Raises UsageError for the archive itself, and whatever opening the other one raises."""
         from .merging import merge  # noqa: PLC0415 - seldom needed
 
-        return merge(self, Path(other))
+        with Archive(other, read_only=True) as theirs:
+            return merge(self, theirs)
 
     @property
     def takedowns(self) -> Takedowns:

@@ -77,12 +77,11 @@ def _same_sighting(one: Revision, other: Revision) -> bool:
     return one.seen_at == other.seen_at and not changed_fields(one.article, other.article)
 
 
-def merge(archive: Archive, other: Path) -> Merged:
-    """See ``Archive.merge``. Raises UsageError for the archive itself, and whatever opening the other one raises."""
-    if other.exists() and archive.path.exists() and other.samefile(archive.path):
-        raise UsageError(f"{other} is the archive itself: name another one to bring in")
-    with type(archive)(other, read_only=True) as theirs:
-        return _Merge(archive, theirs).run()
+def merge(ours: Archive, theirs: Archive) -> Merged:
+    """See ``Archive.merge``. Raises UsageError where both are one."""
+    if theirs.path.samefile(ours.path):
+        raise UsageError(f"{theirs.path} is the archive itself: name another one to bring in")
+    return _Merge(ours, theirs).run()
 
 
 class _Merge:
