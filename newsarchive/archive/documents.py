@@ -98,9 +98,11 @@ class Documents:
             self._wake_siblings(row, now)
         return decided
 
-    def postpone(self, url: str, until: datetime) -> None:
-        """Do not ask for a document before a certain time."""
-        self._connection.run("UPDATE documents SET due_at = ? WHERE url = ?", (to_text(until), url))
+    def rest(self, url: str) -> bool:
+        """Leave an index's sitemap that only a backfill asked for alone, until its index says that it changed: there may
+        be thousands. Whether it is such a one."""
+        sql = "UPDATE documents SET retired = 'read by a backfill' WHERE url = ? AND known_since IS NULL"
+        return self._connection.run(sql, (url,)).rowcount > 0
 
     def mark_read(self, url: str, span: str) -> None:
         """Note that all a document says of a span of days was offered to the frontier."""

@@ -305,7 +305,8 @@ class Frontier:
             if candidates is not None:
                 values |= {"candidates": len(candidates) + len(old), "new_candidates": len(new) + len(past)}
             self._documents.save(url, source_id=source_id, now=now, **values)
-            self._documents.reschedule(url, poll, new=new, now=now, pace=pace)
+            if not (span and poll.inner and self._documents.rest(url)):
+                self._documents.reschedule(url, poll, new=new, now=now, pace=pace)
             spread(self._connection, source_id, [urls.normalise(one.url) for one in past], now=now, per_day=per_day)
             if span and not poll.failed:
                 self._documents.mark_read(url, span)

@@ -99,6 +99,13 @@ def test_old_stories_are_put_on_the_coming_days_by_a_budget_also_over_several_ru
     assert archive.frontier.document(FEED).read_for == "2020-01-01/"  # type: ignore[union-attr]
 
 
+def test_old_sitemaps_that_a_backfill_has_read_are_not_polled_from_then_on(archive: Archive) -> None:
+    poll(archive, NOON, how=Poll(inner=True), candidates=[], old=stories(0, 1), span="2020-01-01/")
+    document = archive.frontier.document(FEED)
+    assert document is not None
+    assert (document.due_at, document.retired) == (None, "read by a backfill")
+
+
 def test_news_goes_before_what_is_old(archive: Archive) -> None:
     poll(archive, NOON, candidates=[], old=stories(0, 3), span="2020-01-01/")
     poll(archive, NOON + timedelta(hours=1), candidates=stories(7, 8))
