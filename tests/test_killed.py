@@ -108,9 +108,9 @@ def put_up(web: Web, host: str, folder: Path, *, workers: int) -> Site:
 
     for url in stories:
         web.answer(url, answer)
-    web.put(f"http://{host}/empty", "<p>Nothing here.")
+    web.put(f"http://{host}/timetable", "%PDF-1.4", Content_Type="application/pdf")
     feed = f"http://{host}/feed.xml"
-    web.feed(feed, [*stories[:20], f"http://{host}/empty", f"http://{host}/gone", *stories[20:]])
+    web.feed(feed, [*stories[:20], f"http://{host}/timetable", f"http://{host}/gone", *stories[20:]])
     folder.mkdir()
     (folder / "sources.toml").write_text(
         f"[crawl]\ndelay = 0\nworkers = {workers}\n[sources.site]\nurl = 'http://{host}/'\nfeeds = ['{feed}']\n"
