@@ -99,7 +99,7 @@ class Documents:
         return decided
 
     def rest(self, url: str) -> bool:
-        """Leave an index's sitemap that only a backfill asked for alone, until its index says that it changed: there may
+        """Leave an index's sitemap that only a backfill asked for alone until its index says that it changed: there may
         be thousands. Whether it is such a one."""
         sql = "UPDATE documents SET retired = 'read by a backfill' WHERE url = ? AND known_since IS NULL"
         return self._connection.run(sql, (url,)).rowcount > 0
