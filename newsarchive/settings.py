@@ -100,8 +100,8 @@ NEWSARCHIVE_WORKERS: int | None = None
 NEWSARCHIVE_EXTRACT_SECONDS = 30.0
 """CPU seconds one page may take to extract before it is given up."""
 NEWSARCHIVE_LEASE_SECONDS = 3600
-"""How long a page may be under way before it may be taken up again: four pages with the longest Crawl-delay, a pause and
-their retries come to half of it. (A crawl that begins takes up at once what a killed one has left.)"""
+"""How long a page may be under way before it may be taken up again: four pages with the longest Crawl-delay, a pause
+and their retries come to half of it. (A crawl that begins takes up at once what a killed one has left.)"""
 NEWSARCHIVE_AHEAD = 4
 """Pages of one site taken from the frontier ahead of fetching: enough to keep it busy, few to finish on Ctrl-C."""
 NEWSARCHIVE_SITEMAP_DAYS = 30

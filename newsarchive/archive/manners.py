@@ -1,5 +1,5 @@
-"""What is to be known of hosts and sources so that the next crawl of the day behaves as if it were the same: which hosts
-are left alone and until when, and what is spent of each source's budgets."""
+"""What one crawl learns of hosts and sources and the next one is to know: which hosts are left alone and until when, and
+what is spent of each source's budgets of a day."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ class Manners:
         with self._connection.transaction(durable=False):
             self._connection.run(
                 """
-                INSERT INTO spent_budgets (source_id, day, pages, seconds) SELECT id, ?, ?, ? FROM sources WHERE name = ?
+                INSERT INTO spent_budgets (source_id, day, pages, seconds)
+                SELECT id, ?, ?, ? FROM sources WHERE name = ?
                 ON CONFLICT DO UPDATE SET pages = pages + excluded.pages, seconds = seconds + excluded.seconds
                 """,
                 (day.isoformat(), pages, seconds, source),
