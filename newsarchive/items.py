@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any, Literal
 
 Role = Literal["writer", "photographer", "editor", "contributor", "translator", "illustrator", "other"]
@@ -336,4 +338,12 @@ def _timestamp(values: dict[str, Any], name: str) -> Timestamp | None:
 
 def _plain(item: Any) -> dict[str, Any]:
     """Fields of a flat item as a dict (dataclasses.asdict deep-copies, which costs more than the rest of to_dict)."""
-    return {name: getattr(item, name) for name in item.__dataclass_fields__}
+    names, values = _fields(item.__class__)
+    return dict(zip(names, values(item), strict=True))
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]:
+    """Names of a flat item's fields, and what gets their values at once."""
+    names = tuple(kind.__dataclass_fields__)
+    return names, attrgetter(*names)
