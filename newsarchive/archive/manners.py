@@ -1,5 +1,5 @@
-"""What one crawl learns and the next one is to know: which hosts are left alone and until when, and what is spent of each
-source's budgets of a day."""
+"""What one crawl learns and the next one is to know: which hosts are left alone and until when, and what is spent of
+each source's budgets of a day."""
 
 from __future__ import annotations
 
