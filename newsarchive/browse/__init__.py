@@ -139,10 +139,11 @@ def startup(datasette: Datasette) -> None:
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
-    """Send answers compressed, where there is an archive to show."""
-    from .compression import compressed  # noqa: PLC0415 - as above
+    """Keep formulas out of every CSV and send answers compressed, where there is an archive to show."""
+    from .compression import compressed  # noqa: PLC0415 - only where there is an archive
+    from .spreadsheets import disarmed  # noqa: PLC0415 - as above
 
-    return lambda app: compressed(app) if archive_of(datasette) else app
+    return lambda app: compressed(disarmed(app)) if archive_of(datasette) else app
 
 
 @hookimpl
