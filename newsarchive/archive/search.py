@@ -29,7 +29,7 @@ PHRASE_TRIED = 20_000
 """Up to how many matches the words are also looked for in a row, which costs about as much as the search itself."""
 COLLECTED = 100_000
 """Stories whose numbers are collected at most, to compare matches with; about 0.3 µs each."""
-EXAMINED = 40_000
+EXAMINED = 25_000
 """Matches that are compared with conditions one by one at most, where the reader is in a hurry; about 2 µs each."""
 PROBED = 4_000
 """Matches of which an estimate is made."""

@@ -17,6 +17,8 @@ from newsarchive.browse import HIDDEN, SETTINGS
 from newsarchive.browse.library import Library, TooSlowError
 from newsarchive.browse.pages import PAGES
 
+from .conftest import PAGE_PATHS
+
 
 def get(datasette: Datasette, path: str, **options: Any) -> Any:
     return asyncio.run(_get(datasette, path, **options))
@@ -32,17 +34,7 @@ def shown(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-PATHS = [
-    "/",
-    "/?q=lighthouse",
-    "/?q=%22",
-    "/-/article/1",
-    "/-/article/12/changes",
-    "/-/edits",
-    "/-/sources",
-    "/-/most-viewed",
-    "/-/article/999",
-]
+PATHS = [*PAGE_PATHS, "/-/capture/999", "/-/article/12/changes?from=2&to=1&view=side"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -173,7 +165,12 @@ EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onload=ale
         "/-/article/1?q=rain",
         "/-/article/1?revision=1",
         "/-/article/1/changes",
+        "/-/article/1/changes?view=side",
         "/-/edits",
+        "/-/authors",
+        "/-/photographers",
+        "/-/agencies",
+        "/?credited=yes",
         "/-/sources",
         "/-/most-viewed",
         "/hostile/articles",
@@ -191,7 +188,8 @@ def test_hostile_text_stays_text(hostile: Callable[[str], Datasette], path: str)
 
 
 def test_hostile_searches_stay_text(datasette: Datasette) -> None:
-    for field in ("q", "source", "author", "since", "until", "sort", "page"):
+    filters = ("section", "language", "photographer", "agency", "credited")
+    for field in ("q", "source", "author", "since", "until", "sort", "page", *filters):
         html = get(datasette, "/", params={field: EVIL}).text
         assert "<script>alert" not in html
         assert "<img" not in html
