@@ -175,8 +175,10 @@ def newsweb() -> Iterator[str]:
     command = [sys.executable, str(NEWSWEB), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        yield process.stdout.readline().strip().rpartition("http_proxy=")[2]
-        process.terminate()
+        try:
+            yield process.stdout.readline().strip().rpartition("http_proxy=")[2]
+        finally:
+            process.terminate()
 
 
 @pytest.fixture(scope="module")

@@ -204,6 +204,4 @@ def test_every_style_names_the_archive_s_date_and_digest(stories: list[StoredArt
 
 def test_an_undated_story_without_a_name_is_cited_without_them(stories: list[StoredArticle]) -> None:
     (told,) = [styles(story)["APA"] for story in stories if "Bramble Point" in story.article.headline]
-    assert told.startswith(
-        "‘I will not sell the light’, says last keeper of Bramble Point. (n.d.). courier. http"
-    )
+    assert told.startswith("‘I will not sell the light’, says last keeper of Bramble Point. (n.d.). courier. http")
