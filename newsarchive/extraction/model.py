@@ -111,8 +111,8 @@ def _adders(trees: list[Any]) -> list[Callable[[Sequence[float], float], float]]
 def swings(trees: list[Any], rows: Sequence[Sequence[float]]) -> list[list[float]]:
     """The least and the most that each stage and those after it add to the sum of any of the rows.
 
-    What a model learned from is rows enough to know when a judgement is settled: the extremes of all leaves, which
-    never meet in one unit, would ask three times as many trees.
+    What a model learned from is rows enough to know when a judgement is settled: by the extremes of all leaves, which
+    never meet in one unit, half as many trees again would be asked.
     """
     added = [[add(row, 0.0) for row in rows] for add in _adders(trees)]
     rest, found = [0.0] * len(rows), []
