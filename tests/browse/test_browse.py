@@ -108,7 +108,7 @@ def test_a_story_reads_as_on_its_page_with_caption_and_credit_apart(datasette: D
     assert (
         "Retired keeper Anselm Rooke looks out from the gallery of the Bramble Point light last autumn.</span>" in html
     )
-    assert 'Photo: <a href="/-/photographer?name=Corin%20Vashti">Corin Vashti</a></span>' in html
+    assert '<bdi lang="en">Photo:</bdi> <a href="/-/photographer?name=Corin%20Vashti">Corin Vashti</a></span>' in html
     assert "<h2>A vote in spring</h2>" in html
     assert "No publication date on the page" in html
     assert "MOST VIEWED" in html
