@@ -48,7 +48,7 @@ CATALOGUE: dict[str, dict[str, Entry]] = {
         "diff": Entry("diff", "Show what changed between two revisions of a story."),
         "browse": Entry("browse", "Browse the archive in a web browser."),
         "duplicates": Entry("duplicates", "Find stories that are nearly the same, and show who was first."),
-        "export": Entry("export", "Write stories as JSON lines or CSV: all, or what a search or filter selects."),
+        "export": Entry("export", "Write stories for other programs: all, or what a search or filter selects."),
     },
     "Keep": {
         "warc": Entry("warc", "List, read, verify, export and import captures (WARC files)."),
