@@ -84,7 +84,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "sources.toml").write_text(sources(given.sites, given.workers))
-        command = [sys.executable, "-m", "newsarchive", "--archive", "a.db", "--sources", "sources.toml", "crawl"]
+        options = ["--archive", "a.db", "--sources", "sources.toml"]
+        command = [sys.executable, "-m", "newsarchive", *options, "crawl", "--quiet"]
         with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL) as crawl:
             memory = list(watched(crawl, folder / "a.db", given.pages))
         missing = stories * given.sites - archived(folder / "a.db")
