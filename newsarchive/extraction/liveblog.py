@@ -44,6 +44,8 @@ _PROSE = 40
 """Characters of a text with few links that belongs to its entry whether the body model knows it or not."""
 _OPENING = 40
 """Letters by which a stated entry is known in a shown one."""
+_MOST_TEMPLATES = 12
+"""Ways of setting a time that are looked at; each may cost as much as the page is long."""
 _MOST = 2_000
 """Entries read; the longest live blogs have some hundreds."""
 _CLOCK = re.compile(r"^\W*((?:[01]?\d|2[0-4])(?:[:.h]|\s?Uhr\s?)[0-5]\d(?:\s?[ap]\.?m\b\.?)?)", re.I)
@@ -80,7 +82,8 @@ def shown_entries(document: Document, story: Iterable[Unit]) -> list[Entry]:
     groups: dict[int, list[_Time]] = defaultdict(list)
     for found in islice(_times(document.walk), _MOST):
         groups[found.unit.path].append(found)
-    candidates = [_read(document, group, chosen) for group in groups.values() if len(group) >= _FEWEST]
+    largest = sorted(groups.values(), key=len, reverse=True)[:_MOST_TEMPLATES]
+    candidates = [_read(document, group, chosen) for group in largest if len(group) >= _FEWEST]
     best = max(candidates, key=lambda entries: sum(len(entry.text) for entry in entries), default=[])
     if len(best) < _FEWEST or not _make_up(best, chosen):
         return []
