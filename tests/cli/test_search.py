@@ -14,7 +14,7 @@ from newsarchive import Archive
 from newsarchive.archive.search import Results
 from newsarchive.cli import cli
 from newsarchive.cli.search import summary
-from newsarchive.items import Article, Author, Block, Page, Timestamp
+from newsarchive.items import Article, Author, Block, Image, Page, Timestamp
 
 URL = "https://river.example/rain"
 
@@ -31,6 +31,9 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             article = Article(
                 headline=headline,
                 authors=[Author(name="Nary Oum")],
+                section="Weather" if number == 1 else None,
+                language="en",
+                images=[Image(photographer="Lim Sok", agency="AFP", credit="Lim Sok/AFP")] if number == 2 else [],
                 published=Timestamp(raw=str(day), value=day, precision="day", source="meta"),
                 blocks=[Block(type="paragraph", text=f"The [bold] rain of day {number} fell on the bridge.")],
             )
@@ -74,6 +77,21 @@ def test_json_tells_the_total_and_the_marks(news: Path) -> None:
     [hit] = told["hits"]
     start, end = hit["headline_marks"][0]
     assert hit["headline"][start:end].lower() == "rain"
+
+
+@pytest.mark.parametrize(
+    ("option", "ids"),
+    [
+        (["--section", "Weather"], [1]),
+        (["--section", "Weather", "--section", "Sport", "--language", "en"], [1]),
+        (["--photographer", "Lim Sok"], [2]),
+        (["--agency", "AFP", "--credited"], [2]),
+        (["--language", "km"], []),
+    ],
+)
+def test_a_search_is_narrowed_by_what_stories_are(news: Path, option: list[str], ids: list[int]) -> None:
+    told = json.loads(search(news, "rain", "--json", *option).stdout)
+    assert [hit["id"] for hit in told["hits"]] == ids
 
 
 def test_options_narrow_and_order(news: Path) -> None:
