@@ -73,11 +73,16 @@ class Tab:
         await self.call("Input.dispatchKeyEvent", type="keyUp", **about)
 
     def requested(self) -> list[str]:
-        """Addresses that pages have asked for so far."""
+        """Addresses that pages have asked for so far; not what a page's policy stopped before it was sent."""
+        stopped = {
+            message["params"]["requestId"]
+            for message in self.events
+            if message.get("method") == "Network.loadingFailed" and message["params"].get("blockedReason") == "csp"
+        }
         return [
             message["params"]["request"]["url"]
             for message in self.events
-            if message.get("method") == "Network.requestWillBeSent"
+            if message.get("method") == "Network.requestWillBeSent" and message["params"]["requestId"] not in stopped
         ]
 
 
