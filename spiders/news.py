@@ -335,7 +335,6 @@ class NewsSpider(Spider):
                 await self.frontier.give_back([due.url])
             return
         await self.settle(due, trouble)
-        self.tell_unfetched(site, due.url, trouble.outcome, trouble.reason)
 
     def tell_unfetched(self, site: Site, url: str, outcome: str, reason: str) -> None:
         """Let whoever listens know of a page that did not come."""
@@ -351,6 +350,7 @@ class NewsSpider(Spider):
         await self.frontier.settle(
             due.url, now=now, status=None, outcome=str(trouble.outcome), reason=trouble.reason, retry_at=again
         )
+        self.tell_unfetched(self.sites[due.source], due.url, str(trouble.outcome), trouble.reason)
 
     def busy(self, site: Site, response: Response) -> None:
         """A site asks for patience."""
