@@ -139,11 +139,13 @@ def startup(datasette: Datasette) -> None:
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
-    """Keep formulas out of every CSV and send answers compressed, where there is an archive to show."""
+    """Keep formulas out of every CSV, let no page load anything from elsewhere, and send answers compressed, where
+    there is an archive to show."""
     from .compression import compressed  # noqa: PLC0415 - only where there is an archive
+    from .policy import guarded  # noqa: PLC0415 - as above
     from .spreadsheets import disarmed  # noqa: PLC0415 - as above
 
-    return lambda app: compressed(disarmed(app)) if archive_of(datasette) else app
+    return lambda app: compressed(guarded(disarmed(app))) if archive_of(datasette) else app
 
 
 @hookimpl

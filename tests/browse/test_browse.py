@@ -285,3 +285,10 @@ def test_the_page_of_all_tables_counts_only_as_far_as_is_quick(
     monkeypatch.setattr("newsarchive.browse.counting.MOST", 11)
     assert (counts()["articles"], counts()["sources"]) == (None, 1)
     assert "Many rows" in get(datasette, "/courier").text
+
+
+@pytest.mark.parametrize("path", ["/courier", "/courier/articles", "/courier/articles/1", "/-/settings"])
+def test_datasette_s_own_pages_load_nothing_from_elsewhere_either(datasette: Datasette, path: str) -> None:
+    policy = get(datasette, path).headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
