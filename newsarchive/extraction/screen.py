@@ -64,6 +64,8 @@ _ENTRIES = 4
 """Entries that make a live blog."""
 _PICTURES = 4
 """Pictures that make a gallery of a page with little text."""
+_BEGINNING = 2_000
+"""Texts of a page that are read for words of walls."""
 _LONGEST_NAME = 30
 """Letters of a section's name."""
 _ARTICLE_TYPES = re.compile(r"(?:article|posting|blogpost|report)$")
@@ -131,7 +133,7 @@ class _Page:
     @cached_property
     def text(self) -> str:
         """The first 20,000 characters that a reader sees, lower case, straight apostrophes."""
-        return _plain(" ".join(unit.text for unit in self.units[:2000])[:20_000])
+        return _plain(" ".join(unit.text for unit in self.units[:_BEGINNING])[:20_000])
 
     @cached_property
     def chars(self) -> int:
@@ -192,8 +194,9 @@ class _Page:
 
     @cached_property
     def wall_share(self) -> float:
-        """Share of what a reader sees that stands in texts with words of walls."""
-        return sum(len(unit.text) for unit in self.units if _is_wall(unit.text)) / max(1, self.chars)
+        """Share of what a reader sees that stands in texts with words of walls; of long pages, of their beginning."""
+        units = self.units[:_BEGINNING]
+        return sum(len(unit.text) for unit in units if _is_wall(unit.text)) / max(1, sum(len(u.text) for u in units))
 
     def called(self, words: re.Pattern[str]) -> str | None:
         """The words that make up much of a title: an error page is called "Page not found", a story mentions it."""
