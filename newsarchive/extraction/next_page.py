@@ -7,6 +7,7 @@ all sites that use it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import chain
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
@@ -146,6 +147,7 @@ _Story = tuple[str, str, tuple[tuple[str, str], ...]]
 """Host, path and parameters of a story, without the mark of a page."""
 
 
+@lru_cache(maxsize=64)  # each link of a page is compared with the page's own address
 def _split(url: str) -> tuple[_Story, int | None]:
     """An address, told apart into the story and the number of its page."""
     parts = urlsplit(url)
@@ -163,6 +165,7 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and 0 < int(text) <= MOST_PAGES else None
 
 
+@lru_cache(maxsize=64)
 def _whole(url: str) -> _Story:
     """An address as that of a story's first page."""
     parts = urlsplit(url)
