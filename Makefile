@@ -41,7 +41,8 @@ bench: $(VENV)/.dev  ## the benchmarks that need nothing but this checkout, some
 	$(BIN)/python benchmarks/extraction.py --pages 2000
 	$(BIN)/python benchmarks/crawl.py
 	$(BIN)/python benchmarks/import_warc.py
-	big=$$(mktemp -d) && $(BIN)/python benchmarks/million.py --stories 100000 --archive "$$big/big.db"; rm -rf "$$big"
+	big=$$(mktemp -d) && $(BIN)/python benchmarks/million.py --stories 100000 --archive "$$big/big.db" && \
+		$(BIN)/python benchmarks/browse.py --archive "$$big/big.db" --tries 10; rm -rf "$$big"
 
 coverage: $(VENV)/.dev  ## the tests with a report of what they do not reach
 	$(BIN)/pytest -q -m "not slow" --cov --cov-report=term-missing:skip-covered
