@@ -28,7 +28,7 @@ LEFT_ALONE = frozenset({"BOT_NAME", "SPIDER_MODULES", "HTTPERROR_ALLOW_ALL", "LO
 """Settings of our own crawls that are none of another project's business."""
 
 ONLY_HERE: dict[str, dict[str, int]] = {
-    "DOWNLOADER_MIDDLEWARES": {"newsarchive.spiders.pages.ArchivedAlready": 80},
+    "DOWNLOADER_MIDDLEWARES": {"newsarchive.spiders.archived.ArchivedAlready": 80},
     "ITEM_PIPELINES": {"newsarchive.pipelines.hand_on.HandOnPipeline": 450},
 }
 """Components that our own crawls do without: their frontier knows what is due, and nobody exports their items."""

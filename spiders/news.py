@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
 
+from newsarchive.addon import page_of
 from newsarchive.discover import MAX_SITEMAP, Found, SitemapLink, read_feed, read_section, read_sitemap
 from newsarchive.exceptions import UnreadableDocument
 from newsarchive.items import Candidate, Page
@@ -31,7 +32,6 @@ from newsarchive.sources import Source, SourcesFile, load_file
 
 from .failures import ONE_LINE, ROBOTS, Trouble, failure_of
 from .pace import retry_after
-from .pages import page_of
 from .site import Plan, Site, Visit, changed_since, likely_story, plan
 from .traps import MAX_LENGTH, sort_out
 

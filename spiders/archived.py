@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.exceptions import IgnoreRequest
 
-from newsarchive.addon import page_of  # noqa: F401
-
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Request
