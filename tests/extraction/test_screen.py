@@ -206,6 +206,11 @@ NO_STORIES = {
     ),
     "search results": (page(f"<h1>Results for bridge</h1>{cards()}"), f"{SITE}/search?q=bridge", "section"),
     "nothing": ("<html><title>x</title><body><p>OK</p></body></html>", STORY_URL, "other"),
+    "a word or two": (
+        "<p>Nothing is to be seen here, come back in a day or two, or in a week if you like.</p>",
+        STORY_URL,
+        "other",
+    ),
 }
 
 
