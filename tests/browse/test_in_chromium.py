@@ -85,11 +85,11 @@ def test_no_page_is_wider_than_a_phone(drive: Drive, base: str) -> None:
     assert {path: width for path, width in drive(visit).items() if width > 360} == {}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_stands_out_from_its_ground(drive: Drive, base: str, scheme: str) -> None:
+@pytest.mark.parametrize(("scheme", "media"), [("light", "screen"), ("dark", "screen"), ("dark", "print")])
+def test_every_text_stands_out_from_its_ground(drive: Drive, base: str, scheme: str, media: str) -> None:
     async def visit(tab: Tab) -> dict[str, list[str]]:
         features = [{"name": "prefers-color-scheme", "value": scheme}]
-        await tab.call("Emulation.setEmulatedMedia", features=features)
+        await tab.call("Emulation.setEmulatedMedia", media=media, features=features)
         poor = {}
         for path in PAGE_PATHS:
             await tab.open(base + path)
