@@ -105,11 +105,19 @@ def test_a_sample_has_no_rhythm(archive: Archive, step: int) -> None:
 
 
 @pytest.mark.parametrize("newest", [False, True])
+@pytest.mark.parametrize("collected", [5, 1000])
 @pytest.mark.parametrize(("traits", "stories"), [*TRAITS, (None, STORIES)])
 def test_a_hurried_search_finds_as_much_and_says_where_it_estimates(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch, *, traits: Traits | None, stories: int, newest: bool
+    archive: Archive,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    traits: Traits | None,
+    stories: int,
+    newest: bool,
+    collected: int,
 ) -> None:
-    for name, value in {"EXAMINED": 20, "PROBED": 15, "COLLECTED": 5, "PHRASE_TRIED": 5}.items():
+    limits = {"EXAMINED": 20, "QUICK": 1, "PROBED": 15, "COLLECTED": collected, "PHRASE_TRIED": 5}
+    for name, value in limits.items():
         monkeypatch.setattr(search, name, value)
     found = archive.search("rain", traits=traits, newest=newest, hurried=True, limit=4)
     assert len(found) == min(4, stories)
