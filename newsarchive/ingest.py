@@ -60,10 +60,11 @@ class Progress:
     """How far the work is; handed to whoever watches, again and again, always the same object."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    """Outcome → pages. Outcomes of storing (new, revised, unchanged, duplicate, not_article), and: page (a further page
-    of a story), picture (of one), refused (taken down, or it asks not to be kept and that is honoured), known (in the
-    archive already), other_address and other_language (not wanted), no_page (no HTML, an error, a redirect), failed
-    (the extractor could not read it), lost (damaged, or a revisit whose payload is not here)."""
+    """Outcome → pages. Outcomes of storing (new, revised, unchanged, duplicate, held, not_article), and: page (a
+    further page of a story), picture (of one), document (a feed, sitemap or section page), refused (taken down, or it
+    asks not to be kept and that is honoured), known (in the archive already), other_address and other_language (not
+    wanted), no_page (no HTML, an error, a redirect), failed (the extractor could not read it), lost (damaged, or a
+    revisit whose payload is not here)."""
     bytes_read: int = 0
     """Bytes of the files read."""
     bytes_total: int = 0
@@ -278,7 +279,7 @@ class _Rebuild:
                 continue
             self._remember(ref)
             page.source = page.source or urls.host(page.url)
-            yield _job(_Item(parcel=_parcel(page), ref=ref), extract=is_page(page))
+            yield _job(_Item(parcel=_parcel(page), ref=ref), extract=is_page(page) and not _is_document(page))
 
     def store(self, item: _Item, result: Result) -> str:
         """Index the capture, and do with the page what a crawl does."""
@@ -289,6 +290,8 @@ class _Rebuild:
             if page.status == HTTPStatus.OK and media_type(page).startswith("image/"):
                 self._archive.pictures.keep(page.candidate.url, capture_id)
             return "picture"
+        if _is_document(page):
+            return "document"
         if _is_further(page, result):
             return "page"
         if isinstance(result, Article):
@@ -408,6 +411,11 @@ class _Import:
             return None
         stored = self._archive.captures.of_record(reference.url, reference.record_id)
         return stored.ref.origin if stored else None
+
+
+def _is_document(page: Page) -> bool:
+    """Whether it is no story's page but a feed, sitemap or section page, captured to show where stories were found."""
+    return page.candidate is not None and page.candidate.via == "document"
 
 
 def _is_further(page: Page, result: Result) -> bool:

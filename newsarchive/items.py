@@ -37,9 +37,9 @@ class Candidate:
     url: str
     """The address as found, made absolute."""
     via: str
-    """Kind of document it was found in: feed, sitemap, news_sitemap, section, manual, spider (another
-    project's), page (a story's page names it as its next), picture (a story shows it), or browser (the same page, as a browser
-    shows it: the body is what its scripts made of it)."""
+    """Kind of document it was found in: feed, sitemap, news_sitemap, section, manual, or spider (another project's). Of
+    what belongs to a story: page (its next page), picture, browser (the same page as a browser shows it: the body is
+    what its scripts made of it). Of a captured feed, sitemap or section page itself: document."""
     found_in: str | None = None
     """Address of that document."""
     title: str | None = None

@@ -112,6 +112,8 @@ NEWSARCHIVE_SITEMAP_DEPTH = 3
 """Steps from a declared sitemap index down to a sitemap."""
 NEWSARCHIVE_REVISITS: list[timedelta] | None = None
 """Ages of a story at which it is looked at again; None leaves it to the archive."""
+NEWSARCHIVE_CAPTURE_FEEDS = False
+"""Whether feeds, sitemaps and section pages are captured too (``capture_feeds`` in the sources file)."""
 NEWSARCHIVE_PICTURES: list[str] = []
 """Sources whose pictures are archived too (``pictures = true`` in the sources file)."""
 NEWSARCHIVE_BROWSER: list[str] = []
@@ -216,6 +218,7 @@ def from_sources_file(file: SourcesFile) -> dict[str, Any]:
         "CONCURRENT_REQUESTS": 0,
         "NEWSARCHIVE_CONNECTIONS": options.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": options.per_host,
+        "NEWSARCHIVE_CAPTURE_FEEDS": options.capture_feeds,
         "NEWSARCHIVE_SITEMAP_DAYS": options.sitemap_days,
         "DOWNLOAD_SLOTS": _delays(file),
         "NEWSARCHIVE_PRIVATE_HOSTS": [

@@ -127,6 +127,8 @@ class CrawlOptions:
     private_hosts: tuple[str, ...] = ()
     """Names and addresses that may be in a private network; all others are refused there, whoever leads to them. What
     stands as an address (or ``localhost``) in a source's ``url`` is allowed."""
+    capture_feeds: bool = False
+    """Whether feeds, sitemaps and section pages are captured too, each time they have changed; they can be large."""
     sitemap_days: int = 30
     """Age in days up to which entries of plain sitemaps are of interest; news sitemaps and feeds are read whole."""
     workers: int | None = None
@@ -542,6 +544,7 @@ _CRAWL_RULES: dict[str, Callable[[Any], Any]] = {
     "per_host": _count(1, 16),
     "concurrency": _count(1, 1000),
     "private_hosts": _list(_host_name),
+    "capture_feeds": _flag,
     "sitemap_days": _count(1, 36500),
     "workers": _count(0, 256),
     "revisit": _list(_duration),

@@ -84,6 +84,7 @@ class ArchiveSession:
         spider: Any = crawler.spider
         spider.frontier = QueuedFrontier(archive.frontier, session.clerk)
         spider.manners = QueuedManners(archive.manners, session.clerk)
+        spider.keep = session.keep if settings.getbool("NEWSARCHIVE_CAPTURE_FEEDS") else None
         spider.worker = f"crawl {session.crawl_id}, process {os.getpid()}"
         session.connect(crawler.signals.connect)
         return session

@@ -14,7 +14,7 @@ import asyncio
 import hashlib
 import logging
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
@@ -55,6 +55,8 @@ class NewsSpider(Spider):
     name = "news"
     frontier: Frontier
     worker: str
+    keep: Callable[[Page], Awaitable[object]] | None = None
+    """Captures a document, where documents are captured."""
 
     def __init__(self, *, sites: Iterable[Site], plan: Plan, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -142,6 +144,9 @@ class NewsSpider(Spider):
     async def parse_document(self, response: Response, visit: Visit) -> AsyncIterator[Request]:
         """Offer what a document names to the frontier; follow a sitemap index to its sitemaps."""
         visit.site.answered()
+        if self.keep is not None:
+            named = Candidate(url=visit.url, via="document", found_in=visit.parent)
+            await self.keep(page_of(response, source=visit.site.source.name, candidate=named))
         try:
             found = await self.read_document(response, visit)
             for request in self.sitemaps_of(visit, found):

@@ -9,15 +9,20 @@ that are complete by then; only old files may be left, and running it again remo
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from sqlite3 import Row
+from urllib.parse import urlsplit
 
 from .. import urls
 from ..exceptions import UsageError
 from ..items import SidebarLink
+from .captures import Captures
 from .care import ORPHANS, empty_log
 from .connection import Connection
 from .duplicates import Duplicates
@@ -116,19 +121,52 @@ class Takedowns:
         """Write the files anew without these captures and point the index to the new ones."""
         from ..captures.removal import rewrite_without  # noqa: PLC0415 - the WARC library only where captures are removed
 
-        unwanted = self._connection.rows(
-            "SELECT id, file, url_key FROM captures WHERE url_key IN (SELECT url_key FROM takedowns)"
+        own = self._connection.rows(
+            'SELECT id, file, "offset", url_key FROM captures WHERE url_key IN (SELECT url_key FROM takedowns)'
         )
-        among = _among(frozenset(row["url_key"] for row in unwanted))
+        telling = self._telling()
+        unwanted = own + telling
+        among = _among(frozenset(row["url_key"] for row in own))
         self._connection.run_many("DELETE FROM captures WHERE id = ?", [(row["id"],) for row in unwanted])
         for name in sorted({row["file"] for row in unwanted}):
             if (self._folder / name).exists():
-                new = rewrite_without(self._folder / name, among)
+                also = {row["offset"] for row in telling if row["file"] == name}
+                new = rewrite_without(self._folder / name, among, also)
                 self._connection.run_many(
                     'UPDATE captures SET file = ?, "offset" = ? WHERE file = ? AND "offset" = ?',
                     [(new.name, now, name, before) for before, now in new.offsets.items()],
                 )
         return len(unwanted)
+
+    def _telling(self) -> list[Row]:
+        """Captures of feeds, sitemaps and section pages that name a story that was taken down, and revisits of them."""
+        documents = [urls.normalise(row["url"]) for row in self._connection.rows("SELECT url FROM documents")]
+        found = self._connection.rows(
+            """
+            SELECT id, file, "offset" FROM captures
+            WHERE url_key IN (SELECT value FROM json_each(?)) AND revisit_of IS NULL
+            """,
+            (json.dumps(documents),),
+        )
+        if not found:
+            return []
+        names = [_name_of(row["url"]) for row in self._connection.rows("SELECT url FROM takedowns")]
+        telling = [row for row in found if self._names(row["id"], names)]
+        revisits = self._connection.rows(
+            'SELECT id, file, "offset" FROM captures WHERE revisit_of IN (SELECT value FROM json_each(?))',
+            (json.dumps([row["id"] for row in telling]),),
+        )
+        return revisits + telling  # a revisit goes before what it refers to
+
+    def _names(self, number: int, names: list[bytes]) -> bool:
+        """Whether a captured document has one of these names in it."""
+        from ..captures import read_capture  # noqa: PLC0415 - as above
+
+        capture = Captures(self._connection).get(number)
+        payload = read_capture(self._folder, capture.ref).body if capture else b""
+        if payload.startswith(b"\x1f\x8b"):  # a sitemap, which sites keep packed
+            payload = zlib.decompressobj(wbits=31).decompress(payload, _LARGEST)
+        return any(name in payload for name in names)
 
     def _remove_old_files(self) -> None:
         """Remove the files that were written anew, those of an earlier takedown that was killed included."""
@@ -180,6 +218,20 @@ class Takedowns:
                     "UPDATE sidebar_observations SET link_id = ? WHERE link_id = ?", (blank, row["id"])
                 )
                 self._connection.run("DELETE FROM promoted_links WHERE id = ? AND id <> ?", (row["id"], blank))
+
+
+def _name_of(url: str) -> bytes:
+    """What of an address stands in every document that links to it: its path; a short one with the host before it."""
+    parts = urlsplit(url)
+    return (parts.path if len(parts.path) >= _LONG_PATH else f"{parts.netloc}{parts.path}").encode()
+
+
+_LONG_PATH = 12
+"""Characters of a path that no other story's address is likely to have in it."""
+
+
+_LARGEST = 64 * 1024 * 1024
+"""Bytes of a packed sitemap that are looked through; sitemaps may have 50 MiB."""
 
 
 def _among(keys: frozenset[str]) -> Callable[[str], bool]:

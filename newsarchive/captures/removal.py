@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +22,9 @@ class Rewritten:
     """Where each kept record began → where it begins now."""
 
 
-def rewrite_without(path: Path, unwanted: Callable[[str], bool]) -> Rewritten:
+def rewrite_without(path: Path, unwanted: Callable[[str], bool], also: Collection[int] = ()) -> Rewritten:
     """Copy a file without the records (responses, requests, what stands beside them) of addresses that are
-    ``unwanted``.
+    ``unwanted``, and without those that begin at the bytes ``also``.
 
     Records are copied as they are packed. Raises CorruptCapture for a file that is damaged: repair or restore it first.
     """
@@ -32,7 +32,7 @@ def rewrite_without(path: Path, unwanted: Callable[[str], bool]) -> Rewritten:
     offsets: dict[int, int] = {}
     with target.open("xb") as file:
         for record in raw_records(path):
-            if record.url and unwanted(record.url):
+            if record.offset in also or (record.url and unwanted(record.url)):
                 continue
             offsets[record.offset] = file.tell()
             file.write(_packed(record, path))

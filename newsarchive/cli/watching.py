@@ -25,6 +25,7 @@ OUTCOMES = {
     "held": "held back: what was on the page is no version of its story (newsarchive quarantine)",
     "page": "further pages of stories",
     "picture": "pictures of stories",
+    "document": "feeds, sitemaps and section pages",
     "refused": "taken down here, not taken in",
     "known": "in the archive already",
     "not_article": "pages that are no articles",
