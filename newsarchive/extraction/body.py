@@ -130,8 +130,8 @@ def story_units(document: Document) -> list[Unit]:
     }
     for items in _lists(walk, [walk.units[index] for index in chosen]):
         _keep_whole_or_not([unit for unit in items if unit.index not in captions and not unit.hidden], chosen)
-    for table in _tables(walk, chosen):
-        chosen |= {unit.index for unit in walk.within(table)}
+    for box in (*_tables(walk, chosen), *_announced_lists(walk, chosen)):
+        chosen |= {unit.index for unit in walk.within(box)}
     return _without_furniture(walk.units[index] for index in sorted(chosen))
 
 
@@ -147,6 +147,15 @@ def _tables(walk: Walk, chosen: set[int]) -> Iterator[Box]:
             cells = walk.within(table)
             if outside & around and table.link_density <= LINKED_LIST and all(map(_is_cell, cells)):
                 yield table
+
+
+def _announced_lists(walk: Walk, chosen: set[int]) -> Iterator[Box]:
+    """Lists that the paragraph before them announces with a colon: short items, each alone, look like a menu's."""
+    for box in walk.boxes:
+        if box.tag in ("ul", "ol") and {box.start - 1, box.end} <= chosen and box.link_density <= LINKED_LIST:
+            before = walk.units[box.start - 1]
+            if before.text.endswith((":", "\uff1a")) and before.box.parent is box.parent:
+                yield box
 
 
 def _is_cell(unit: Unit) -> bool:

@@ -225,7 +225,7 @@ def expected(paper: Newspaper, story: Story, base: str) -> dict[str, Any]:
         "section": None if story.bare else story.section,
         "language": story.language,
         "publisher": None if story.bare else PUBLISHER[story.language],
-        "body": "\n".join(plain(text) for kind, text in story.blocks if kind != "table"),
+        "body": "\n".join(plain(text) for _, text in story.blocks),
         "images": [_expected_image(photo, base) for photo in (story.photo, *story.inline_photos) if photo],
         "sidebar_links": _expected_sidebar(paper, story, base),
         "truncated": story.paywalled,

@@ -106,6 +106,12 @@ def test_the_items_of_a_list_are_one_block_one_a_line() -> None:
     assert [block.text for block in article.blocks if block.type == "list"] in ([], ["\n".join(items)])
 
 
+def test_a_list_that_the_paragraph_before_it_announces_is_kept_however_short_its_items() -> None:
+    announcing = "Traders carried to the temple what the river had left them, which was on Monday afternoon only this:"
+    article = read(f"{paragraphs(OPENING, announcing)}<ul><li>a ledger<li>a ladder</ul>{paragraphs(CLOSING)}")
+    assert [block.text for block in article.blocks if block.type == "list"] == ["a ledger\na ladder"]
+
+
 def test_a_quotation_is_a_quote() -> None:
     said = "“We have never seen the river like this, and my family has lived here for ninety years,” the miller said."
     article = read(f"{paragraphs(OPENING)}<blockquote><p>{said}</p></blockquote>{paragraphs(MIDDLE, CLOSING)}")
