@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from .sources import CrawlOptions, SourcesFile
 
 BOT_NAME = "newsarchive"
-SPIDER_MODULES = ["newsarchive.spiders"]
+# Named one by one: Scrapy imports all of a package that is named here, with what extras bring that may not be there.
+SPIDER_MODULES = ["newsarchive.spiders.news", "newsarchive.spiders.survey", "newsarchive.spiders.watch"]
 
 # --- where things are ------------------------------------------------------------------------------------------------
 
