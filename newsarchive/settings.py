@@ -226,7 +226,7 @@ def from_sources_file(file: SourcesFile) -> dict[str, Any]:
             *options.private_hosts,
             *typed_addresses(source.url for source in file.sources.values()),
         ],
-        "NEWSARCHIVE_PICTURES": [source.name for source in file.sources.values() if source.pictures],
+        "NEWSARCHIVE_PICTURES": file.pictured(),
         "NEWSARCHIVE_ON_CHANGE": file.health.on_change,
         "NEWSARCHIVE_BROWSER": browsed,
         "NEWSARCHIVE_HONOUR": {name: file.honoured(name) for name in file.sources},

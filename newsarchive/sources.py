@@ -81,8 +81,8 @@ class Source:
     """Longest time between two looks; None means that for all sources."""
     backfill_per_day: int | None = None
     """Old stories a day that ``newsarchive crawl --since`` spreads over days; None means the number for all sources."""
-    pictures: bool = False
-    """Whether the pictures of its stories are archived too; most of a site's bytes are pictures."""
+    pictures: bool | None = None
+    """Whether the pictures of its stories are archived too; None means what is said for all sources."""
     browser: bool = False
     """Whether its pages that are empty without JavaScript are fetched again with a browser: needs Chromium and
     ``pip install 'newsarchive[browser]'``."""
@@ -127,6 +127,8 @@ class CrawlOptions:
     private_hosts: tuple[str, ...] = ()
     """Names and addresses that may be in a private network; all others are refused there, whoever leads to them. What
     stands as an address (or ``localhost``) in a source's ``url`` is allowed."""
+    pictures: bool = False
+    """Whether the pictures of stories are archived too; most of a site's bytes are pictures."""
     capture_feeds: bool = False
     """Whether feeds, sitemaps and section pages are captured too, each time they have changed; they can be large."""
     sitemap_days: int = 30
@@ -185,6 +187,11 @@ class SourcesFile:
         return Pace(
             least=min(least, most) if source.poll_max else least, most=max(least, most) if source.poll_min else most
         )
+
+    def pictured(self) -> list[str]:
+        """Names of the sources whose pictures are archived too."""
+        chosen = {name: source.pictures for name, source in self.sources.items()}
+        return [name for name, pictures in chosen.items() if (self.crawl.pictures if pictures is None else pictures)]
 
     def honoured(self, name: str) -> frozenset[str]:
         """Requests not to be kept that are obeyed on pages of a source; of one that is not declared, those for all."""
@@ -544,6 +551,7 @@ _CRAWL_RULES: dict[str, Callable[[Any], Any]] = {
     "per_host": _count(1, 16),
     "concurrency": _count(1, 1000),
     "private_hosts": _list(_host_name),
+    "pictures": _flag,
     "capture_feeds": _flag,
     "sitemap_days": _count(1, 36500),
     "workers": _count(0, 256),

@@ -39,6 +39,7 @@ SOURCES = """\
 [crawl]
 contact = "you@example.org"  # so that a site can reach you; the demo's site is this machine
 delay = 0.05                 # seconds between two requests; leave it at 1.5 or more for real sites
+pictures = true              # archive the stories' pictures too, so that the reading room can show them
 """
 
 
