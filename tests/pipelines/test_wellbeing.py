@@ -54,7 +54,7 @@ def test_the_command_line_shows_it_with_its_exit_code(crawled: Path, newsarchive
 def test_a_long_crawl_judges_now_and_then(crawled: Path, web: Web) -> None:
     """As a watch does each hour: here the verdict is there before the crawl, which goes slowly, has ended."""
     sources = crawled / "data" / "slow.toml"
-    sources.write_text("[crawl]\ndelay = 0.2\nworkers = 0\n" + SOURCES.replace("told.jsonl", "early.jsonl"))
+    sources.write_text("[crawl]\ndelay = 0.6\nworkers = 0\n" + SOURCES.replace("told.jsonl", "early.jsonl"))
     archive = crawled / "data" / "slow.db"
     program = (
         "from pathlib import Path; from newsarchive import crawling; crawling.crawl(crawling.Crawl("
