@@ -147,7 +147,12 @@ def inert(body: bytes, charset: str | None = None) -> str:
             element.drop_tag()
             continue
         for name, value in list(element.attrib.items()):
-            if name.lower().startswith("on") or name.lower() in _ASKING or _is_script(name, value):
+            if (
+                name.lower().startswith("on")
+                or name.lower() in _ASKING
+                or _is_script(name, value)
+                or _loads(element, name, value)
+            ):
                 del element.attrib[name]
         if element.tag == "style":
             element.text = _quiet(element.text or "")
@@ -173,7 +178,11 @@ def _quiet(style: str) -> str:
     >>> _quiet("@import 'a.css'; p { background: red url(b.png); src: url(data:font/woff;base64,AA) }")
     ' p { background: red none; src: url(data:font/woff;base64,AA) }'
     """
-    return _LOADED.sub(lambda found: "" if found[0].startswith("@") else "none", style)
+    plain = _CONTROLS.sub("", style)  # which no tree takes back once it is asked to
+    return _LOADED.sub(lambda found: "" if found[0].startswith("@") else "none", plain)
+
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def _parser(charset: str | None) -> html.HTMLParser:
@@ -185,6 +194,15 @@ def _parser(charset: str | None) -> html.HTMLParser:
 
 def _acts(element: html.HtmlElement) -> bool:
     return element.tag in UNWANTED or (element.tag == "meta" and "http-equiv" in element.attrib)
+
+
+def _loads(element: html.HtmlElement, name: str, value: str) -> bool:
+    """Whether an address is not to be followed but loaded, as a drawing does with parts that stand in other files.
+
+    >>> _loads(html.fromstring("<use href='/icons.svg#x'>"), "xlink:href", "/icons.svg#x")
+    True
+    """
+    return name.lower().endswith("href") and element.tag not in {"a", "area"} and not value.startswith("#")
 
 
 def _is_script(name: str, value: str) -> bool:

@@ -203,3 +203,16 @@ def test_every_style_names_the_archive_s_date_and_digest(stories: list[StoredArt
 def test_an_undated_story_without_a_name_is_cited_without_them(stories: list[StoredArticle]) -> None:
     (told,) = [styles(story)["APA"] for story in stories if "Bramble Point" in story.article.headline]
     assert told.startswith("‘I will not sell the light’, says last keeper of Bramble Point. (n.d.). courier. http")
+
+
+def test_a_drawing_keeps_its_own_parts_and_loads_none_of_others() -> None:
+    shown = inert(
+        b'<svg><use xlink:href="https://cdn.test/icons.svg#a"/><use href="#b"/></svg><a href="/next">next</a>'
+    )
+    assert "cdn.test" not in shown
+    assert '<use href="#b">' in shown
+    assert '<a href="/next">' in shown
+
+
+def test_a_style_sheet_with_control_characters_is_shown_without_them() -> None:
+    assert "color: red" in inert(b"<style>p { color: red\x0b\x01 }</style><p style='top: 0\x02'>Rain</p>")
