@@ -42,7 +42,7 @@ from .directives import directives
 from .exceptions import CorruptCapture, NotInArchive, UnknownSource, UsageError
 from .items import Article, Candidate, Page
 from .reextract import refresh, whole
-from .screening import Parcel, is_page, kept_out, media_type, screen_answer, screen_reading, settle
+from .screening import Parcel, is_page, is_picture, kept_out, screen_answer, screen_reading, settle
 from .sources import SourcesFile
 
 COMMIT_PAGES = 200
@@ -287,7 +287,7 @@ class _Rebuild:
         page = item.parcel.page
         capture_id = self._archive.add_capture(page, item.ref, crawl_id=self._crawl_id)
         if page.candidate and page.candidate.via == "picture":
-            if page.status == HTTPStatus.OK and media_type(page).startswith("image/"):
+            if is_picture(page):
                 self._archive.pictures.keep(page.candidate.url, capture_id)
             return "picture"
         if _is_document(page):
@@ -393,6 +393,9 @@ class _Import:
             page = page_of(exchanged, where=f"{path}, byte {record.offset}")
         except CorruptCapture as error:
             self._progress.report(Damage(file=str(path), offset=record.offset, reason=str(error)))
+            return None
+        if _is_document(page):
+            self._progress.counts["document"] += 1
             return None
         revisit = record.type == "revisit" and page.status == HTTPStatus.OK
         if not (revisit or is_page(page)):

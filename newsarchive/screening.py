@@ -109,6 +109,11 @@ def is_page(page: Page) -> bool:
     return page.status == HTTPStatus.OK and screen_answer(page) is None
 
 
+def is_picture(page: Page) -> bool:
+    """Whether an answer holds a picture."""
+    return page.status == HTTPStatus.OK and media_type(page).startswith("image/")
+
+
 def header(page: Page, name: str) -> str | None:
     """A header of the answer."""
     return next((value for key, value in page.headers if key.lower() == name), None)

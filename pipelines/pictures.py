@@ -21,9 +21,9 @@ from scrapy.exceptions import DontCloseSpider
 from newsarchive.addon import page_of
 from newsarchive.archive.pictures import Missing
 from newsarchive.items import Candidate, Page
-from newsarchive.screening import Parcel, media_type
+from newsarchive.screening import Parcel, is_picture
 
-from .session import ArchiveSession
+from .session import FATAL, ArchiveSession
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -102,12 +102,16 @@ class PicturesPipeline:
     async def _fetch(self, picture: Missing) -> None:
         try:
             response = await self.session.fetch(picture.url, picture.source, page=False)
-            named = Candidate(url=picture.url, via="picture", found_in=picture.page)
-            await self._keep(picture, page_of(response, source=picture.source, candidate=named))
         except Exception as error:  # whatever it is, the story is there; a picture that failed is asked for again
             logger.info("%s: picture %s did not come: %s", picture.source, picture.url, error)
+            return
+        named = Candidate(url=picture.url, via="picture", found_in=picture.page)
+        try:
+            await self._keep(picture, page_of(response, source=picture.source, candidate=named))
+        except FATAL as error:  # a full disk is no affair of the picture's
+            self.session.stop(error)
 
     async def _keep(self, picture: Missing, page: Page) -> None:
         kept = await self.session.keep(page)
-        if kept.capture_id is not None and page.status == 200 and media_type(page).startswith("image/"):
+        if kept.capture_id is not None and is_picture(page):
             await self.session.clerk.do(partial(self.session.archive.pictures.keep, picture.url, kept.capture_id))
