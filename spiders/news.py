@@ -144,10 +144,10 @@ class NewsSpider(Spider):
     async def parse_document(self, response: Response, visit: Visit) -> AsyncIterator[Request]:
         """Offer what a document names to the frontier; follow a sitemap index to its sitemaps."""
         visit.site.answered()
-        if self.keep is not None:
-            named = Candidate(url=visit.url, via="document", found_in=visit.parent)
-            await self.keep(page_of(response, source=visit.site.source.name, candidate=named))
         try:
+            if self.keep is not None:
+                named = Candidate(url=visit.url, via="document", found_in=visit.parent)
+                await self.keep(page_of(response, source=visit.site.source.name, candidate=named))
             found = await self.read_document(response, visit)
             for request in self.sitemaps_of(visit, found):
                 yield request
@@ -186,7 +186,7 @@ class NewsSpider(Spider):
         visit.site.brought = visit.site.brought or bool(found.candidates or found.sitemaps)
         wanted = await self.sort_out(visit.site, self.plan.wanted(found, visit.site.source))
         old = [candidate for candidate in wanted if self.plan.is_old(candidate)]
-        news = [candidate for candidate in wanted if candidate not in old] if old else wanted
+        news = [candidate for candidate in wanted if not self.plan.is_old(candidate)]
         span = {"span": self.plan.span, "per_day": self.plan.per_day or visit.site.per_day}
         state |= {"kind": found.kind, "status": 200, "old": old, **(span if visit.kind == "sitemap" else {})}
         new = await self.note_document(visit, poll, candidates=news, **state)
