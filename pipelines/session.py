@@ -61,6 +61,9 @@ class ArchiveSession:
         self.sources = sources
         now = datetime.now(UTC)
         self.crawl_id = archive.begin_crawl(sources, now=now, settings=_told(crawler))
+        with archive.transaction():
+            for declared in () if self.guest else [site.source for site in spider.sites.values()]:
+                archive.describe_source(declared.name, title=declared.title, url=declared.url, now=now)
         for name, lost in cut_torn_tails(captures).items():
             logger.warning("%s: %d bytes of a record that a crash left unfinished were cut off", name, lost)
         # The clerk syncs the captures of a commit together.

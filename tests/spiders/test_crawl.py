@@ -210,6 +210,11 @@ def test_what_is_no_story_is_settled_with_its_reason(archive: Archive, path: str
     assert settled["worker"] is None
 
 
+def test_the_archive_knows_where_each_source_is(archive: Archive) -> None:
+    found = archive.connection.rows("SELECT name, url FROM sources WHERE name IN ('post', 'shy') ORDER BY name")
+    assert [tuple(row) for row in found] == [("post", "http://post.test/"), ("shy", "http://shy.test/")]
+
+
 def test_nothing_is_asked_of_other_sites(log: list[Asked]) -> None:
     assert not [one for one in log if one.host in ("elsewhere.test", "off.test")]
 
