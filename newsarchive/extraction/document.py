@@ -178,7 +178,26 @@ def parse(page: bytes) -> Element:
         root, parser = _tree(_flattened(page))
     if root is None:
         raise ExtractionError("Expected an HTML page; the parser found no element in it. Check the file or address.")
+    _begin_body(root)
     return root
+
+
+# Asked for by kind, the elements of a head are passed over without a call of Python for each.
+_CONTENT_IN_HEAD = etree.XPath(
+    "/html/head/*[not(self::meta or self::link or self::script or self::style or self::title or self::base"
+    " or self::noscript or self::template or self::object)]"
+)
+
+
+def _begin_body(root: Element) -> None:
+    """Move what is no head out of it: where a page leaves out ``<body>``, as it may, the parser, which is older than
+    ``<article>``, ``<main>`` and ``<section>``, does not begin the body there.
+    """
+    if content := _CONTENT_IN_HEAD(root):
+        body = root.find("body")
+        body = etree.SubElement(root, "body") if body is None else body
+        for place, element in enumerate(content):
+            body.insert(place, element)
 
 
 def _tree(page: bytes) -> tuple[Element | None, etree.HTMLParser]:

@@ -39,6 +39,12 @@ def test_long_scripts_are_kept():
     assert Document(f"<script>{script}</script><p>x").root.find(".//script").text == script
 
 
+@pytest.mark.parametrize("tag", ["article", "main", "section", "header", "aside", "nav", "figure"])
+def test_a_page_without_a_body_tag_begins_where_its_content_does(tag):
+    page = f"<!doctype html><meta charset=utf-8><title>Rain</title><{tag}><p>One.</p></{tag}><script>1</script><p>Two."
+    assert [unit.text for unit in Document(page).walk.units] == ["One.", "Two."]
+
+
 def test_null_bytes_vanish():
     assert text(b"<p>on\x00e</p>") == "one"
 
