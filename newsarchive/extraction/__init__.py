@@ -1,7 +1,8 @@
 """One page in, one `Article` out.
 
 `extract` parses once (`document.Document`), reads structured data once (`structured.Structured`), walks the visible
-page once (`blocks`), and then asks one module a field. Order matters only where fields confirm each other: the headline
+page once (`blocks`), and then asks one module a field. A page that shows nothing until its scripts have run is first
+drawn from their state (`page_state`). Order matters only where fields confirm each other: the headline
 locates byline, date and body; pictures' captions leave the body; what is left outside the body may be sidebar. A recipe
 (`newsarchive.recipes`) has the last word on the fields it names.
 """
@@ -23,6 +24,7 @@ from .headline import set_heading
 from .images import set_images
 from .next_page import set_next_page
 from .overrides import remove, set_overrides
+from .page_state import is_shell, state_as_source
 from .screen import set_kind
 from .sidebar import set_sidebar
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXTRACTOR_VERSION", "extract"]
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 """Raised whenever the same page may give another article; archived articles remember theirs."""
 
 
@@ -53,7 +55,15 @@ def _read(html: bytes | str, url: str | None, content_type: str | None, recipe: 
     document = Document(html, url, content_type=content_type)
     if recipe:
         remove(document, recipe)
-    article = Article(url=url, language=document.language)
+    if is_shell(document) and (drawn := document.drawn()) is not None:
+        article = _article(drawn, recipe)
+        state_as_source(article)
+        return article
+    return _article(document, recipe)
+
+
+def _article(document: Document, recipe: Recipe | None) -> Article:
+    article = Article(url=document.url, language=document.language)
     set_heading(article, document.heading)
     set_byline(article, document)
     set_dates(article, document)

@@ -9,8 +9,8 @@ How it is found, in order of evidence:
 2. Rules that need no learning: captions and credits of pictures are never story, nor is what asks for consent; a list
    is told whole or not at all; tables between the paragraphs are story; what a page sets as an embedded post is an
    embed; a note of correction is a correction.
-3. Where the page shows no story but states one (JSON-LD ``articleBody``, or the state a script would draw the page
-   from), the stated one is taken, and ``provenance`` says so.
+3. Where the page shows no story but states one (JSON-LD ``articleBody``), the stated one is taken, and ``provenance``
+   says so. A page that its scripts have yet to draw was drawn before (`page_state`).
 
 Types: headings are subheads, so are short paragraphs set all in bold; items of a list and rows of a table are
 gathered in one block; text in a ``<blockquote>`` is a quote; a live blog's entries are one block each, with their time
@@ -43,7 +43,6 @@ from . import model
 from .blocks import Box, Medium, Unit, Walk
 from .dateline import dateline
 from .liveblog import Entry, shown_entries, stated_entries
-from .page_state import state_paragraphs
 from .phrases import FLAGS, purposes
 from .signals import LIKENESS, Context, squeeze, statements
 from .structured import clean
@@ -101,13 +100,11 @@ def set_body(article: Article, document: Document) -> None:
     units = document.story
     shown = sum(len(unit.text) for unit in units)
     article.blocks = list(blocks(document, units))
-    source, stated = _stated_entries(document, article.blocks)
-    if not stated:
-        source, stated = _stated(document, floor=max(STATED_BODY, 4 * shown))
+    stated = _stated_entries(document, article.blocks) or _stated(document, floor=max(STATED_BODY, 4 * shown))
     if stated:
         article.blocks = stated
     if article.blocks:
-        article.provenance["body"] = source if stated else "visible"
+        article.provenance["body"] = "json-ld" if stated else "visible"
         article.dateline = dateline(article.body)
 
 
@@ -223,32 +220,25 @@ def _without_furniture(units: Iterable[Unit]) -> list[Unit]:
 # ---- stated bodies
 
 
-def _stated(document: Document, floor: int) -> tuple[str, list[Block]]:
-    """The body that the page states for machines, if longer than `floor`, and where it does."""
+def _stated(document: Document, floor: int) -> list[Block]:
+    """The body that the page states for machines, if longer than `floor`."""
     bodies = [body for body in document.structured.values("articleBody") if isinstance(body, str)]
     longest = max(bodies, key=len, default="")
-    if len(longest) >= floor:
-        paragraphs = [text for part in _PARAGRAPHS.split(longest) if (text := clean(part))]
-        if sum(map(len, paragraphs)) >= floor:
-            return "json-ld", _paragraphs(paragraphs)
-    if floor == STATED_BODY:  # nothing, or next to nothing, to be seen: the page may be a shell
-        paragraphs = state_paragraphs(document.root)
-        if sum(map(len, paragraphs)) >= floor:
-            return "page-state", _paragraphs(paragraphs)
-    return "", []
+    if len(longest) < floor:
+        return []
+    paragraphs = [text for part in _PARAGRAPHS.split(longest) if (text := clean(part))]
+    if sum(map(len, paragraphs)) < floor:
+        return []
+    return [Block(type="paragraph", text=text) for text in paragraphs]
 
 
-def _paragraphs(texts: Iterable[str]) -> list[Block]:
-    return [Block(type="paragraph", text=text) for text in texts]
-
-
-def _stated_entries(document: Document, shown: Sequence[Block]) -> tuple[str, list[Block]]:
+def _stated_entries(document: Document, shown: Sequence[Block]) -> list[Block]:
     """Where a page states the entries of a live blog and none were found on it: what it shows beside them, and they."""
     if any(block.type == "entry" for block in shown) or not (entries := stated_entries(document)):
-        return "", []
+        return []
     said = squeeze(" ".join(entry.text for entry in entries))
     beside = [block for block in shown if squeeze(block.text)[:LIKENESS] not in said]
-    return "json-ld", [*beside, *map(_entry, entries)]
+    return [*beside, *map(_entry, entries)]
 
 
 # ---- typing

@@ -17,6 +17,7 @@ from .body import story_units
 from .encoding import decode, utf8
 from .headline import Heading, read_heading
 from .images import Pictures, find
+from .page_state import story_markup
 from .structured import Structured
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -104,6 +105,17 @@ class Document:
     def story(self) -> list[Unit]:
         """Units of the page that belong to the story, in page order."""
         return story_units(self)
+
+    def drawn(self) -> Document | None:
+        """The page with the story in it that its scripts would draw; None where they hold none."""
+        markup = story_markup(self)
+        body = self.root.find("body") if markup else None
+        if markup is None or body is None:
+            return None
+        page = Document(markup, self.url)
+        page.root, story = self.root, page.root.find(".//article")
+        body.append(story)
+        return page
 
     @cached_property
     def language(self) -> str | None:

@@ -1,73 +1,209 @@
-"""The state that a page's script would draw it from: the last place to find a story that the page does not show."""
+"""A story that a page shows only once its scripts have run, drawn from the state that those scripts draw it from.
+
+An empty page that carries its story as data ("single-page application") is drawn here much as its script would draw
+it: headline, dek, byline, date and text are put into the page as plain markup, and the page is read again. So captions
+are told from paragraphs and credits from captions there as everywhere else.
+
+The story must be this page's: its object has the title that the page states for itself. Where a page states no title,
+its longest text is taken, and nothing else.
+"""
 
 from __future__ import annotations
 
-import json
+import html
 import re
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .blocks import Element
-from .structured import clean
+from ..items import Article, Timestamp
+from .script_state import states
+from .spelling import letters
 
-MAX_STATE = 3_000_000
-"""Characters of a script that are read."""
+if TYPE_CHECKING:
+    from .document import Document
+
+__all__ = ["is_shell", "state_as_source", "story_markup"]
+
 MAX_VALUES = 50_000
-"""Values looked at."""
+"""Values of a page's state that are looked at."""
+NEXT_TO_NOTHING = 75
+"""Characters of story below which a page shows none."""
 SHORTEST = 40
 """Characters from which a text is taken for a paragraph."""
-_STATE = re.compile(
-    r"(?:Fusion\.globalContent|__PRELOADED_STATE__|__INITIAL_STATE__|__APOLLO_STATE__|__NUXT__|__STATE__)\s*=\s*(?=[\[{])"
-)
+SHORTEST_STORY = 300
+"""Characters from which a text is taken for a story."""
+LEVELS = 6
+"""Objects outwards from a text among which the one that has its title is looked for."""
+SHORTEST_TITLE = 8
+"""Letters by which a title is recognised; half in scripts that need fewer."""
+
+_SHOWN = frozenset({"visible", "markup", "time-element"})
 _TEXT_KEYS = ("content", "text", "html", "body", "value", "paragraph", "bodyText", "articleBody")
-_PARAGRAPHS = re.compile(r"</p>|<br\s*/?>\s*<br\s*/?>|\n{2,}", re.I)
+_HEADING = re.compile(r"^(?:h[2-6]|head(?:er|ing|line)|subtitle|sub-?head\w*)$", re.I)
+_TITLE = re.compile(r"^(?:\w*title|head(?:line|ing)?s?|hed|name|subject)$", re.I)
+_DEK = re.compile(r"^(?:sub_?(?:title|head(?:line)?|deck)|deck?|standfirst|strap_?line|stand_?first)$", re.I)
+_AUTHORS = re.compile(r"^(?:authors?|by_?lines?|writers?|reporters?|contributors?)$", re.I)
+_NAME = re.compile(r"^(?:\w*name|byline|label|text)$", re.I)
+_PUBLISHED = re.compile(
+    r"^(?:(?:first|date|display|original|initial)_?)?publi(?:sh|cat)\w*$|^(?:deploy|release|issue)\w*(?:dt|date|at|time)$"
+    r"|^reg(?:ist\w*)?_?(?:dt|date)$",
+    re.I,
+)
+_MODIFIED = re.compile(r"^(?:(?:last|date)_?)?(?:updat|modif)\w*$", re.I)
+_MARKUP = re.compile(r"<(?:p|br|div)\b", re.I)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_BREAKS = re.compile(r"<br\s*/?>|\n+", re.I)
 
 
-def state_paragraphs(root: Element) -> list[str]:
-    """Paragraphs of the longest run of texts in the page's embedded state; empty where there is none."""
-    best: list[str] = []
-    for state in _states(root):
-        for run in _runs(state):
-            if sum(map(len, run)) > sum(map(len, best)):
-                best = run
-    return best
+class _Text(NamedTuple):
+    """A long text in the state."""
+
+    markup: str
+    size: int
+    """Characters of it that a reader would see."""
+    owners: tuple[dict[str, Any], ...]
+    """Objects it stands in, innermost first."""
 
 
-def _states(root: Element) -> Iterator[Any]:
-    for script in root.iter("script"):
-        text = script.text or ""
-        if len(text) > MAX_STATE or len(text) < SHORTEST:
-            continue
-        start = 0 if script.get("id") == "__NEXT_DATA__" or script.get("type") == "application/json" else None
-        if start is None and (found := _STATE.search(text)):
-            start = found.end()
-        if start is not None:
-            try:
-                yield json.JSONDecoder(strict=False).raw_decode(text[start:].lstrip())[0]
-            except (ValueError, RecursionError):
+def is_shell(document: Document) -> bool:
+    """Whether a page shows next to nothing of a story."""
+    return sum(len(unit.text) for unit in document.story) < NEXT_TO_NOTHING
+
+
+def state_as_source(article: Article) -> None:
+    """Name the state as what gave each field that was found in a page drawn from it."""
+    for name, source in article.provenance.items():
+        if source in _SHOWN:
+            article.provenance[name] = "page-state"
+    for name in ("published", "modified"):
+        stamp: Timestamp | None = getattr(article, name)
+        if stamp is not None and stamp.source in _SHOWN:
+            setattr(article, name, replace(stamp, source="page-state"))
+
+
+def story_markup(document: Document) -> str | None:
+    """Markup of the page's story as its state tells it; None where it tells none."""
+    titles = [
+        title for title in _stated_titles(document) if len(title) >= SHORTEST_TITLE // (1 + (not title.isascii()))
+    ]
+    longest: _Text | None = None
+    about: dict[str, Any] = {}
+    for state in states(document.structured.script_elements):
+        for text in _texts(state):
+            if text.size < SHORTEST_STORY or (longest is not None and text.size <= longest.size):
                 continue
+            owner = next((o for o in text.owners if _title(o, titles)), None) if titles else {}
+            if owner is not None:
+                longest, about = text, owner
+    return _drawn(longest.markup, about, titles) if longest is not None else None
 
 
-def _runs(state: Any) -> Iterator[list[str]]:
-    """Texts of each list of elements, and of each long markup value."""
-    stack, seen = [state], 0
-    while stack and seen < MAX_VALUES:
-        value = stack.pop()
-        seen += 1
+def _stated_titles(document: Document) -> list[str]:
+    """What the page calls itself, in letters alone."""
+    said = document.structured
+    texts = (said.first_meta("og:title"), said.first_meta("twitter:title"), said.title, said.text("headline"))
+    return [letters(text) for text in texts if text]
+
+
+def _title(owner: dict[str, Any], titles: list[str]) -> str | None:
+    """The title of an object, if it is this page's: alike, or the page's without what is said of the site."""
+    for key, value in owner.items():
+        if isinstance(value, str) and 0 < len(value) <= 400 and _TITLE.match(key):
+            plain = letters(_plain(value))
+            if any(plain and (plain == title or (len(plain) > len(title) / 2 and plain in title)) for title in titles):
+                return _plain(value)
+    return None
+
+
+# ---- texts
+
+
+def _texts(state: Any) -> Iterator[_Text]:
+    """Texts of each list of elements, and each long markup value."""
+    stack: list[tuple[Any, tuple[dict[str, Any], ...]]] = [(state, ())]
+    seen: set[int] = set()
+    while stack and len(seen) < MAX_VALUES:
+        value, owners = stack.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
         if isinstance(value, dict):
-            stack.extend(value.values())
+            around = (value, *owners[: LEVELS - 1])
+            stack.extend((held, around) for held in value.values() if held)
         elif isinstance(value, list):
-            run = [text for element in value if isinstance(element, dict) for text in _element_texts(element)]
+            run = [piece for element in value if isinstance(element, dict) for piece in _pieces(element)]
             if len(run) > 1:
-                yield run
-            stack.extend(value)
-        elif isinstance(value, str) and len(value) > 5 * SHORTEST and "<p" in value:
-            yield [text for part in _PARAGRAPHS.split(value) if (text := clean(part))]
+                markup = "".join(run)
+                yield _Text(markup, _size(markup), owners)
+            stack.extend((held, owners) for held in value if isinstance(held, (dict, list, str)))
+        elif isinstance(value, str) and len(value) > 5 * SHORTEST and _MARKUP.search(value):
+            yield _Text(value, _size(value), owners)
 
 
-def _element_texts(element: dict[str, Any]) -> Iterator[str]:
+def _size(markup: str) -> int:
+    return len(_TAG.sub("", markup))
+
+
+def _pieces(element: dict[str, Any]) -> Iterator[str]:
+    """Markup of one element of a list: a paragraph, or a heading where it says so."""
+    heading = any(
+        isinstance(element.get(key), str) and _HEADING.match(element[key]) for key in ("type", "_type", "kind")
+    )
     for key in _TEXT_KEYS:
         text = element.get(key)
-        if isinstance(text, str) and len(text) >= SHORTEST and " " in text and not text.startswith(("http", "{", "/")):
-            yield from (part for piece in _PARAGRAPHS.split(text) if (part := clean(piece)))
-            return
+        if not isinstance(text, str) or text.startswith(("http", "{", "/")):
+            continue
+        if heading and text.strip():
+            yield f"<h2>{text}</h2>"
+        elif len(text) >= SHORTEST and " " in text:
+            yield text if _MARKUP.match(text.lstrip()) else "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
+        else:
+            continue
+        return
+
+
+# ---- drawing
+
+
+def _drawn(text: str, about: dict[str, Any], titles: list[str]) -> str:
+    """The story as markup, with what its object says of it."""
+    title = _title(about, titles)
+    lines = [f"<h1>{html.escape(title)}</h1>"] if title else []
+    for key, value in about.items():
+        if isinstance(value, str) and _DEK.match(key) and 0 < len(value) <= 1_000:
+            deks = [_plain(line) for line in _BREAKS.split(value)]
+            lines.append(f'<div class="dek">{"".join(f"<p>{html.escape(dek)}</p>" for dek in deks if dek)}</div>')
+    if names := _names(about):
+        lines.append(f'<p class="byline" rel="author">{html.escape(", ".join(names))}</p>')
+    for name, pattern in (("published", _PUBLISHED), ("modified", _MODIFIED)):
+        if value := next(
+            (v for k, v in about.items() if pattern.match(k) and isinstance(v, str) and v[:2].isdigit()), ""
+        ):
+            lines.append(f'<time class="{name}" datetime="{html.escape(value)}"></time>')
+    return f'<article><header>{"".join(lines)}</header><div class="article-body">{text}</div></article>'
+
+
+def _plain(text: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", text)).split())
+
+
+def _names(about: dict[str, Any]) -> list[str]:
+    """Names of the authors that an object states: texts, or objects that have a name."""
+    for key, value in about.items():
+        if _AUTHORS.match(key) and value:
+            people = value if isinstance(value, list) else [value]
+            named = [
+                person if isinstance(person, str) else next(_named(person), "") if isinstance(person, dict) else ""
+                for person in people[:20]
+            ]
+            if names := [_plain(name) for name in named if name and len(name) < 100]:
+                return names
+    return []
+
+
+def _named(person: dict[str, Any]) -> Iterator[str]:
+    for key in ("name", "fullName", "displayName"):
+        if isinstance(person.get(key), str) and person[key].strip():
+            yield person[key]
+    yield from (v for k, v in person.items() if _NAME.match(k) and isinstance(v, str) and v.strip())

@@ -154,6 +154,11 @@ class Structured:
         return self._heads["base"]
 
     @property
+    def script_elements(self) -> list[Element]:
+        """The page's <script> elements, in order."""
+        return self._heads["script"]
+
+    @property
     def scripts(self) -> Iterator[str]:
         """Texts of the page's inline scripts other than JSON-LD."""
         for script in self._heads["script"]:

@@ -169,14 +169,6 @@ def test_a_stated_body_does_not_replace_one_that_is_shown() -> None:
     assert article.provenance["body"] == "visible"
 
 
-def test_a_story_in_the_state_of_a_script_is_found_when_nothing_else_shows_it() -> None:
-    state = {"props": {"content": [{"type": "text", "content": f"<p>{text}</p>"} for text in STORY * 2]}}
-    script = f"<script id=__NEXT_DATA__ type=application/json>{json.dumps(state)}</script>"
-    article = extract(f"<html><body><div id=app></div>{script}</body></html>")
-    assert article.body.split("\n") == STORY * 2
-    assert article.provenance["body"] == "page-state"
-
-
 def test_a_page_of_nothing_has_no_body() -> None:
     article = extract("<html><body><div></div></body></html>")
     assert (article.blocks, article.body, "body" in article.provenance) == ([], "", False)
