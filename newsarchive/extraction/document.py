@@ -178,7 +178,7 @@ def parse(page: bytes) -> Element:
     page = page.replace(b"\x00", b"")
     if marks := _BYTE_ORDER_MARKS.match(page):
         page = page[marks.end() :]
-    page = _without_long_tags(page)
+    page = _without_long_tags(_as_browsers_read(page))
     if not page or page.isspace():
         raise ExtractionError(_NOTHING)
     if len(page) > MAX_TAGS and page.count(b"<") > MAX_TAGS:
@@ -192,6 +192,25 @@ def parse(page: bytes) -> Element:
         raise ExtractionError("Expected an HTML page; the parser found no element in it. Check the file or address.")
     _begin_body(root)
     return root
+
+
+_ENDS = re.compile(rb"</(?:html|body)\s*>", re.I)
+_ELEMENT = re.compile(rb"<[a-zA-Z]")
+_CLOSED_BREAK = re.compile(rb"</br\s*/?>", re.I)
+
+
+def _as_browsers_read(page: bytes) -> bytes:
+    """`page` with two faults mended as browsers mend them; the parser would lose text, or glue words together.
+
+    The end of a page amid it, as where a whole page was pasted into a story, ends nothing; and ``</br>`` is a break.
+
+    >>> _as_browsers_read(b"<body><p>One.<br>Two.</br>Three.</body></html><p>Four.</body></html>")
+    b'<body><p>One.<br>Two.<br>Three.<p>Four.'
+    """
+    end = min((at for at in (page.find(b"</html"), page.find(b"</HTML")) if at >= 0), default=len(page))
+    if _ELEMENT.search(page, end):
+        page = _ENDS.sub(b"", page)
+    return _CLOSED_BREAK.sub(b"<br>", page) if b"</br" in page or b"</BR" in page else page
 
 
 # Asked for by kind, the elements of a head are passed over without a call of Python for each.

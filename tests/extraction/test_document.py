@@ -45,6 +45,16 @@ def test_a_page_without_a_body_tag_begins_where_its_content_does(tag):
     assert [unit.text for unit in Document(page).walk.units] == ["One.", "Two."]
 
 
+@pytest.mark.parametrize("end", ["</body></html>", "</BODY> </HTML>", "</html>"])
+def test_the_end_of_a_page_amid_it_ends_nothing(end):
+    page = f"<html><body><div><p>One.{end}<p>Two.</div><p>Three.</body></html>"
+    assert [unit.text for unit in Document(page).walk.units] == ["One.", "Two.", "Three."]
+
+
+def test_a_break_written_as_an_end_is_a_break():
+    assert [unit.lines for unit in Document("<p>One.</br>Two.").walk.units] == [["One.", "Two."]]
+
+
 def test_null_bytes_vanish():
     assert text(b"<p>on\x00e</p>") == "one"
 
