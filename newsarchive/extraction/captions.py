@@ -25,7 +25,9 @@ TOGGLE = re.compile(
     r"|fullscreen|(?:view )?\d+ (?:images?|photos?|pictures?|bilder|fotos)|vis mer|visa mer|read more|\d{1,3}"
     r"|\d+ ?(?:/|of|von|de|sur|di) ?\d+[:| ]*|[|/•·-]|gallery"
     r"|(?:image|bild|photo|foto) \d+(?: (?:of|von|de|sur|di) \d+)?|caption|show caption|hide caption|la imagen|vollbild"
-    r"|(?:foto|bild) vergrößern|拡大|写真を見る|share|advertisement|anzeige|autoplay)$",
+    r"|(?:foto|bild) vergrößern|拡大|写真を見る|share|advertisement|anzeige|autoplay"
+    r"|(?:re)?play(?: video| now)?|pause|(?:un)?mute|live|up next|next up|now playing|watch(?: now|(?: \w+){0,3} live)?"
+    r"|listen(?: now)?|loading(?:\.{3}|…)?|skip(?: ad)?|x|×|✕)$",
     re.IGNORECASE,
 )
 """Buttons and counters beside pictures."""
@@ -54,6 +56,7 @@ _BLOCKS = frozenset({"p", "div", "figcaption", "li"})
 _JOINTS = "/|·•"
 _SENTENCE_ENDS = ".!?…。»”\"'|/-–—"
 _BRACKETED = re.compile(r"[(\[（][^()]{2,80}[)\]）]")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HIDDEN_CLASS = re.compile(r"visually-?hidden|sr-only|screen-reader", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"\W+")
 _MAX_DEPTH = 10
@@ -97,7 +100,7 @@ def read(lines: list[Unit], near: Iterable[Box]) -> Reading:
         return Reading(caption=line.caption, credit=line.credit, printed=printed)
     if (line.credit and letters(credit) in letters(line.credit)) or credits.has_label(caption, line):
         return Reading(caption=line.caption, credit=credit, named=line.credit, printed=printed)
-    return Reading(caption=caption, credit=credit, printed=printed)
+    return Reading(caption=credits.without_label(caption), credit=credit, printed=printed)
 
 
 def attributed(element: Element) -> str | None:
@@ -224,15 +227,22 @@ def _sorted_out(runs: list[_Run]) -> tuple[list[str], list[str]]:
     if len(runs) > 1:
         last, before = runs[-1], runs[-2]
         apart = last.block or before.text[-1:] in _SENTENCE_ENDS or credits.is_labelled(last.text)
-        bracketed = _BRACKETED.fullmatch(last.text) and before.text[-1:] in _SENTENCE_ENDS
+        bracketed = _is_bracketed(last.text) and before.text[-1:] in _SENTENCE_ENDS
         if bracketed or (credits.is_credit(last.text) and (apart or credits.names_agency(last.text))):
             return [run.text for run in runs[:-1]], [last.text]
         first = runs[0].text
         if _is_agency(first) or (len(first) <= credits.LONGEST_CREDIT and credits.is_labelled(first)):
             return [run.text for run in runs[1:]], [runs[0].text]
-    if len(runs) == 1 and (_BRACKETED.fullmatch(runs[0].text) or _is_agency(runs[0].text)):
+    if len(runs) == 1 and (_is_bracketed(runs[0].text) or _is_agency(runs[0].text)):
         return [], [runs[0].text]
     return [run.text for run in runs], []
+
+
+def _is_bracketed(text: str) -> bool:
+    """Whether a text is all in brackets, and no date: "(Published Monday, Nov. 18, 2019)"."""
+    return _BRACKETED.fullmatch(text) is not None and not (
+        _YEAR.search(text) and not credits.is_credit(text.strip("()[]"))
+    )
 
 
 def _is_agency(text: str) -> bool:

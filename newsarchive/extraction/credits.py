@@ -26,6 +26,7 @@ __all__ = [
     "names_agency",
     "parties",
     "separate",
+    "without_label",
 ]
 
 LONGEST_CREDIT = 140
@@ -64,7 +65,8 @@ _LABELLED = re.compile(
     rf"""(?:^|(?<=[\s(\[（【.,;|/–—•\-"”“’»>,。、，]))          # at the start, or after space or punctuation
     (?:(?:{_LABEL})\.?(?:[ /&-](?:{_LABEL}|and|und|et|y|e|by|von|par|via)\.?){{0,2}}
        (?:[ ](?:{_either(_listed("links"))}|provided[ ]by|courtesy[ ]of))?{_COLON}  # Photo: · Photo by:
-     |(?:photos?|photographs?|photography|pictures?|images?|illustrations?|graphics?|artwork|courtesy|screenshot|screengrab
+     |(?:photos?|photographs?|photography|(?:photo[ -]?)?illustrations?|pictures?|images?|graphics?|artwork|courtesy
+        |screenshot|screengrab
         |fotos?|fotografía|fotografia|photographie|фото)
       [ ](?:by|courtesy\ of|credit|von|par|por|de|di|oleh)[ ](?=[\w"“@])
      |copyright[ ]+(?!law|infr|holder|claim|protec)(?:©[ ]*)?
@@ -76,8 +78,23 @@ _LABELLED = re.compile(
 """A label and its colon or preposition; what follows is the credit."""
 _BARE_LABEL = re.compile(r"(?:fotos?|photos?|fot\.|foto\.|ph\.?|bild|фото|kuva|nuotr\.)\s+(?=[^\W\d_])", re.IGNORECASE)
 """A label without a colon, trusted only where a name or an agency follows: ``(foto Ansa)``, ``fot. Adam Nowak/PAP``."""
-_INNER_LABEL = re.compile(r"(?<=\w)[ ]+(?:fotos?|photos?|bild|pictures?|images?)[ ]*:[ ]*", re.IGNORECASE)
-"""A label between two parties: ``© NDR Foto: Jane Doe``."""
+_INNER_LABEL = re.compile(
+    r"(?<=\w)(?:[ ]+(?:fotos?|photos?|bild|pictures?|images?)[ ]*:|\.[ ]+(?:photos?|pictures?|images?)[ ]by\b)[ ]*",
+    re.IGNORECASE,
+)
+"""A label between two parties: ``© NDR Foto: Jane Doe``, ``The Courier. Photo by Jane Doe``."""
+_DANGLING_LABEL = re.compile(
+    rf"(?:(?<=[.!?…»”\"])\s+|\s*[(\[|/–—]\s*|^)(?:{_LABEL})\.?\s*(?:by|von|par|por|de|di)?\s*$"
+    rf"|\s*\b(?:{_LABEL})\.?{_COLON}$",
+    re.IGNORECASE,
+)
+"""A label at the end of a caption whose credit markup set apart: ``… last year. Photo``, ``… last year (Photo:``."""
+_SENT_IN = re.compile(
+    r"(?:(?<=[.!?)”\"])|^|(?<=\s)|(?<=[,;/|–—-]))\s*"
+    r"((?:submitted|contributed|courtesy|handout|provided|supplied) (?:photo|image|picture|photograph)s?)\.?$",
+    re.IGNORECASE,
+)
+"""A credit that names nobody: ``… Jane Doe. Submitted photo``."""
 _SOFT_PREPOSITION = re.compile(r"\s(?:of|de|di|from|por|par|via)\s$", re.IGNORECASE)
 """Prepositions that make a label of "photo" only where a name follows: `photo of the house` is no credit."""
 
@@ -156,7 +173,7 @@ def separate(text: str | None) -> Line:
     line = _squeezed(text)
     if not line or len(line) > _LONGEST_LINE:
         return Line(caption=line or None)
-    for sign in (_by_last_sentence, _by_brackets, _by_label, _by_separator):
+    for sign in (_sent_in, _by_last_sentence, _by_brackets, _by_label, _by_separator):
         if found := sign(line):
             caption, credit = found
             return Line(caption=_caption(caption), credit=clean(credit))
@@ -281,6 +298,14 @@ def _is_person(name: str) -> bool:
     return plain and not names_agency(name) and not _ORGANISATION.search(name)
 
 
+def _sent_in(line: str) -> tuple[str, str] | None:
+    """``… Submitted photo``: said of the picture, not of one in the picture ("in this undated handout photo")."""
+    match = _SENT_IN.search(line)
+    if match is None or line[: match.start(1)].rstrip("., ").rpartition(" ")[2].islower():
+        return None
+    return line[: match.start(1)], match[1]
+
+
 def _by_brackets(line: str) -> tuple[str, str] | None:
     """``… (Photo: X)``, ``… (AP)``, ``… . (Christie's)``, ``…（X撮影）``."""
     match = _BRACKETED.search(line)
@@ -349,15 +374,23 @@ def _by_last_sentence(line: str) -> tuple[str, str] | None:
         balanced = after.count("(") == after.count(")") and ") (" not in after
         if len(after) > 90 or not balanced or _ABBREVIATED.search(before):
             continue
-        return (before, after) if _is_bare_credit(before, after) else None
+        if not _is_bare_credit(before, after):
+            return None
+        # Who made the illustration, and who took the photo it is made of, in two sentences.
+        earlier = _by_last_sentence(before) if is_labelled(after) else None
+        if earlier and is_labelled(earlier[1]):
+            return earlier[0], f"{earlier[1]} {after}"
+        return before, after
     return None
 
 
 def _is_bare_credit(before: str, after: str) -> bool:
     """Whether what stands after a caption's last sentence is a credit, labelled or not."""
     bare = clean(after)
-    if not bare or bare.lower() in _REMARKS or _ends_like_sentence(after):
+    if not bare or bare.lower() in _REMARKS:
         return False
+    if _ends_like_sentence(after):
+        return is_labelled(after) and is_name(bare)
     if is_labelled(after) or _TAKEN_BY.search(after) or (names_agency(after) and len(after.split()) <= 10):
         return True
     words = len(before) // 8 if _CJK.search(before) else len(before.split())
@@ -417,6 +450,15 @@ def _is_capitalised(word: str) -> bool:
     """
     first = next((letter for letter in word if letter.isalnum()), "")
     return first.isalpha() and not first.islower()
+
+
+def without_label(caption: str | None) -> str | None:
+    """A caption without the label of a credit that stands elsewhere.
+
+    >>> without_label("The harbour last year. Photo:"), without_label("Her favourite photo")
+    ('The harbour last year.', 'Her favourite photo')
+    """
+    return _caption(_DANGLING_LABEL.sub("", caption)) if caption else None
 
 
 def _caption(text: str) -> str | None:

@@ -42,10 +42,16 @@ _NEAR = 10
 """Boxes looked at outwards from a picture; the deepest of the figures seen nests seven."""
 _LONGEST_CAPTION = 1500
 """Characters; longer captions exist only in photo essays, where each is an own figure."""
-_BYLINE = re.compile(r"(?:von|by|par|por|di|av|af|door|text|texte|texto)(?:: ?| (?=[A-ZÀ-Þ]))", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:(?:(?:medically |fact )?(?:written|posted|published|reviewed|checked|edited) )?by|von|par|por|di|av|af|door"
+    r"|text|texte|texto)(?:: ?| (?=[A-ZÀ-Þ]))",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 _YEAR = re.compile(r"\b20\d\d\b")
 _PICTURE_FILE = caseless(r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?)(?:$|[?#])")
+_LOGO = caseless(r"(?:^|[/.])logos?[/.]")
+"""Hosts and folders of logos."""
 _VIEWER = caseless(r"(?:^|[/_-])(?:galler\w*|galerie|photo|image|img|bild|foto|media|lightbox|popup|zoom)(?:$|[/_?-])")
 """Addresses of a page that shows nothing but the picture."""
 _PLAIN_RATIOS = frozenset({16, 9, 4, 3})
@@ -177,18 +183,23 @@ def _picture(medium: Medium) -> Picture | None:
     if element.tag not in ("img", "amp-img") or _is_small(element) or NOISE.found(_names(element)):
         return None
     near = _around(medium.box)
-    source = _file(element)
-    if source.endswith(".svg") or (NOISE.found(source[:120]) and not any(box.tag == "figure" for box in near)):
+    address = _address(element)
+    source = address.rsplit("/", 1)[-1]
+    if (
+        source.endswith(".svg")
+        or _LOGO(address)
+        or (NOISE.found(source[:120]) and not any(box.tag == "figure" for box in near))
+    ):
         return None
     return Picture(at=medium.before, near=near, element=element)
 
 
-def _file(element: Element) -> str:
-    """Name of the file it shows, by the first attribute that names one."""
+def _address(element: Element) -> str:
+    """Address of the file it shows, by the first attribute that names one, without query."""
     for name in ("src", "data-src", "data-lazy-src", "data-original"):
         address = element.get(name) or ""
         if address and not address.startswith("data:"):
-            return address[:1000].split("?")[0].rsplit("/", 1)[-1]
+            return address[:1000].split("?")[0]
     return ""
 
 
@@ -463,21 +474,32 @@ def _without_doubles(pictures: Iterator[_Shown]) -> list[_Shown]:
         double = next((other for other in kept[-40:] if _is_double(shown, other)), None)
         if double is None:
             kept.append(shown)
-        elif not double.reading.caption and not double.reading.credit:
+            continue
+        double.url = double.url or shown.url
+        if not double.reading.caption and not double.reading.credit:
             double.reading = shown.reading
     return kept
 
 
 def _is_double(one: _Shown, other: _Shown) -> bool:
-    """Whether two are one: one file, and not two different captions; or one caption, where a file is unknown."""
+    """Whether two are one: one file, and not two captions; where a file is unknown, one caption or alternative text."""
     caption, earlier = one.reading.caption, other.reading.caption
+    agree = not caption or not earlier or caption == earlier
     if one.url and other.url:
-        return same_picture(one.url, other.url) and (not caption or not earlier or caption == earlier)
-    return caption is not None and caption == earlier
+        return agree and same_picture(one.url, other.url)
+    return (caption is not None and caption == earlier) or (
+        agree and _alt(one) is not None and _alt(one) == _alt(other)
+    )
+
+
+def _alt(shown: _Shown) -> str | None:
+    """What stands in a picture's place where it is not seen."""
+    element = shown.picture.element
+    return " ".join((element.get("alt") or "").split()) or None if element is not None else None
 
 
 def _image(shown: _Shown, role: str) -> Image:
-    reading, element = shown.reading, shown.picture.element
+    reading = shown.reading
     photographer, agency = credits.parties(reading.named or reading.credit)
     return Image(
         url=shown.url,
@@ -486,6 +508,6 @@ def _image(shown: _Shown, role: str) -> Image:
         photographer=photographer,
         agency=agency,
         role="lead" if role == "lead" else "inline",
-        alt=" ".join((element.get("alt") or "").split()) or None if element is not None else None,
+        alt=_alt(shown),
         raw_caption=reading.printed,
     )

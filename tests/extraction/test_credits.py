@@ -31,6 +31,11 @@ PRINTED_BEHIND_A_SENTENCE = {
         "Copyright Ines Halvorsen/Copyright 2026 The AP. All rights reserved.",
         "Ines Halvorsen",
     ),
+    "illustration and photo, a sentence each": (
+        "Photo illustration by Arla Post. Photo by Ines Halvorsen.",
+        "Arla Post / Ines Halvorsen",
+    ),
+    "nobody's name": ("Submitted photo", "Submitted photo"),
     "bar": ("| Ines Halvorsen", "Ines Halvorsen"),
     "slash": ("/ Ines Halvorsen", "Ines Halvorsen"),
     "bar and label": ("| Foto: Ines Halvorsen", "Ines Halvorsen"),

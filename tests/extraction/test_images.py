@@ -130,6 +130,12 @@ NOT_OF_THE_STORY = {
         '<div class="advertisement"><img src="/offer.jpg">'
         "<span>Order your kitchen today and save a lot of money</span></div>"
     ),
+    "the logo of another paper": (
+        '<div><img src="https://logo.example/logos/small/12.png"><p>Copyright 2026 Arla Post.</p></div>'
+    ),
+    "the portrait of who reviewed it": (
+        '<div><img src="/2018/ines.png"><div>Medically reviewed by Ines Halvorsen on May 2, 2026</div></div>'
+    ),
     "a neighbour in an aside": (
         '<aside><figure><img src="/c.jpg"><figcaption>Another story altogether. Photo: Jan Meer'
         "</figcaption></figure></aside>"
@@ -199,6 +205,29 @@ def test_the_same_picture_twice_is_one() -> None:
     again = '<div class="lightbox"><img src="/p/bridge-1920x1080.jpg"></div>'
     images, _, _ = pictures(story(lead=lead, inline=again))
     assert len(images) == 1
+
+
+def test_a_placeholder_and_its_copy_for_browsers_without_scripts_are_one() -> None:
+    alt = 'alt="A goose crosses a bridge"'
+    figure = f'<figure><img src="data:image/gif;base64,R0" {alt}><noscript><img src="/b.jpg" {alt}></noscript>'
+    images, _, _ = pictures(story(lead=f"{figure}<figcaption>{CAPTION} Ines Halvorsen</figcaption></figure>"))
+    assert [(image.url, image.caption, image.credit) for image in images] == [
+        ("https://www.arla-post.example/b.jpg", CAPTION, "Ines Halvorsen")
+    ]
+
+
+@pytest.mark.parametrize("words", ["(Published Friday, May 1, 2026)", "Replay", "UP NEXT", "Watch Arla TV Live"])
+def test_the_words_of_a_player_are_neither_caption_nor_credit(words: str) -> None:
+    lead = f'<figure><img src="/b.jpg"><figcaption><div>{CAPTION}</div><div>{words}</div></figcaption></figure>'
+    images, _, _ = pictures(story(lead=lead))
+    assert (images[0].caption or "").startswith(CAPTION)
+    assert images[0].credit is None
+
+
+def test_the_label_of_a_credit_that_markup_sets_apart_leaves_the_caption() -> None:
+    lead = f'<figure><img src="/b.jpg"><figcaption>{CAPTION} Foto <b class="credit">@ines</b></figcaption></figure>'
+    images, _, _ = pictures(story(lead=lead))
+    assert (images[0].caption, images[0].credit) == (CAPTION, "@ines")
 
 
 def test_the_widest_variant_is_taken() -> None:
