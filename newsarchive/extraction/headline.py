@@ -92,6 +92,10 @@ _NOT_DEK_CLASS = caseless_names(
     r"caption|credit|byline|author|share|social|date|time|breadcrumb|related|promo|newsletter|ad-|advert|tag|comment|legend"
     r"|disclaimer|disclosure|figure|photo|image|gallery|video|player|menu|nav|toolbar|audio|listen",
 )
+_ASIDE_CLASS = caseless_names(
+    r"caption|credit|comment|newsletter|messenger|subscri|sign-?up|follow|social|share|notice|alert|cookie|consent|promo|banner"
+    r"|advert|widget|related|disclaimer|disclosure|player|tooltip",
+)
 _SENTENCE_ENDS = (".", "!", "?", "。", "…", "”", '"', "»", "؟", "।", "！", "？")
 _META_LINE = re.compile(r"^(?:by|von|par|por|di|door|av|af)\b|©|\bmin(?:ute)?s? read", re.I)
 _SHORT_META_LINE = re.compile(r"(?:^|\W)(?:19|20)\d\d(?:\W|$)|\d{1,2}[:.h]\d{2}")
@@ -160,7 +164,15 @@ def stated_headlines(structured: Structured, names: set[str]) -> dict[str, str]:
         text = without_site(normalise(value), names)
         if text and len(text) <= MAX_HEADLINE and letters(text) not in names:
             found.setdefault(source, text)
+    if _is_of_a_card(found):
+        del found["microdata"]
     return found
+
+
+def _is_of_a_card(stated: dict[str, str]) -> bool:
+    """Whether the headline that microdata marks is another story's: what the page calls itself has nothing of it."""
+    others = [stated[source] for source in ("og", "title") if source in stated]
+    return "microdata" in stated and len(others) == 2 and all(alike(stated["microdata"], o) < 0.35 for o in others)
 
 
 def _statements(structured: Structured) -> Iterator[tuple[str, str]]:
@@ -246,7 +258,12 @@ def _printed(walk: Walk, stated: dict[str, str], names: set[str]) -> _Printed | 
         return _below_breadcrumb(walk, best, stated) if _in_breadcrumb(walk, best.box) else best
     if stated and (other := _any_unit(walk, stated)):
         return other
-    sure = [item for item in heads if _fit(item, stated) > -0.4 and _reads_as_headline(item.text)]
+    sure = [
+        item
+        for item in heads
+        # A linked heading unlike anything the page states is another story's.
+        if _fit(item, stated) > -0.4 and _reads_as_headline(item.text) and not (stated and item.box.link_density > 0.9)
+    ]
     return sure[0] if sure else None
 
 
@@ -501,9 +518,11 @@ def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list
     like_body = _is_body_paragraph(walk, unit)
     if like_body and not named and len(group) == 1:
         return 0
+    if sum(len(part.text) > (LONG_PARAGRAPH if named else LONG_PARAGRAPH / 2) for part in group) > 1:
+        return 0  # the story's first paragraphs, in a box of their own
     likeness = max((alike(text, value) for value in descriptions), default=0.0)
     gap = unit.index - item.end
-    apart = not like_body and walk.tally.paths[unit.path] == len(group)
+    apart = not like_body and walk.tally.paths[unit.path] == len(group) and _opens(walk, unit, item)
     sentence = text.endswith(_SENTENCE_ENDS)
     score = 1.0 * named + (1.2 * likeness if likeness > 0.5 else 0.0) + 0.3 * sentence + 0.2 * (0 <= gap <= 3)
     score += 0.4 * (unit.heading in (2, 3, 4) and 0 <= gap <= 4 and len(text) > 40)
@@ -513,6 +532,14 @@ def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list
     if not named and likeness <= enough and not plain:
         return 0
     return score - 0.02 * abs(gap)
+
+
+def _opens(walk: Walk, unit: Unit, item: _Printed) -> bool:
+    """Whether a text that nothing names a dek stands above the first paragraph, in no box of another purpose."""
+    if any(_ASIDE_CLASS(box.cls) for box in islice(unit.box.ancestors(), 3) if not box.start <= item.start < box.end):
+        return False
+    between = walk.units[item.end : unit.index]
+    return not any(len(u.text) > 80 and u.link_density < 0.5 and _is_body_paragraph(walk, u) for u in between)
 
 
 def _is_meta_line(text: str) -> bool:

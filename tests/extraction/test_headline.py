@@ -60,6 +60,13 @@ def test_a_headline_that_is_no_h1_is_found() -> None:
     assert heading(top, og="Rain at last | The Arla Post").headline == "Rain at last"
 
 
+def test_a_heading_that_microdata_marks_in_another_storys_card_is_no_headline() -> None:
+    card = "<h1 itemprop='headline'><a href='https://other.example/geese'>Geese fly south early</a></h1>"
+    top = f"<h2 class='headline'>Rain at last for the Arla plain</h2><div itemscope>{card}</div>"
+    found = heading(top, og="Rain at last for the Arla plain", title="Rain at last for the Arla plain")
+    assert found.headline == "Rain at last for the Arla plain"
+
+
 def test_without_a_printed_headline_the_statement_loses_the_sites_name() -> None:
     found = heading(
         "", og="Rain at last - The Arla Post", meta='<meta property="og:site_name" content="The Arla Post">'
@@ -156,6 +163,27 @@ def test_a_description_alone_is_no_dek() -> None:
 )
 def test_captions_bylines_dates_and_offers_are_no_dek(line: str) -> None:
     assert heading(f"<h1>Rain at last</h1>{line}", og="Rain at last").dek is None
+
+
+CAPTION_AMID = "The reservoir on Friday, before the first drops fell on it."
+
+
+@pytest.mark.parametrize(
+    "amid", [f"<center><i>{CAPTION_AMID}</i></center>", f"<div class='comment-content'><b>{CAPTION_AMID}</b></div>"]
+)
+def test_a_text_set_apart_below_the_first_paragraph_is_no_dek(amid: str) -> None:
+    first = "<div class='story'><p>Nine weeks without a drop ended on Friday evening for all of the plain.</p></div>"
+    assert heading(f"<h1>Rain at last</h1>{first}{amid}").dek is None
+
+
+def test_the_first_paragraphs_in_a_box_of_their_own_are_no_dek() -> None:
+    opening = [
+        "The first drops of the year fell on the Arla plain on Friday evening, to the cheers of those who had waited.",
+        "By midnight the gutters of the old town ran again, and the fire brigade had pumped the first of forty cellars.",
+        "Nobody was hurt, but the weather service expects more of it through Tuesday, with gusts and hail in the hills.",
+    ]
+    box = "".join(f"<p>{text}</p>" for text in opening)
+    assert heading(f"<h1>Rain at last</h1><div>{box}</div>", description=" ".join(opening)).dek is None
 
 
 def test_an_opening_paragraph_that_the_page_states_as_summary_is_given_but_not_taken_from_the_body() -> None:
