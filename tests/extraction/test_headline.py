@@ -172,15 +172,16 @@ CAPTION_AMID = "The reservoir on Friday, before the first drops fell on it."
     "amid", [f"<center><i>{CAPTION_AMID}</i></center>", f"<div class='comment-content'><b>{CAPTION_AMID}</b></div>"]
 )
 def test_a_text_set_apart_below_the_first_paragraph_is_no_dek(amid: str) -> None:
-    first = "<div class='story'><p>Nine weeks without a drop ended on Friday evening for all of the plain.</p></div>"
-    assert heading(f"<h1>Rain at last</h1>{first}{amid}").dek is None
+    first = "Nine weeks without a drop ended on Friday evening for the whole of the Arla plain, to cheers."
+    assert heading(f"<h1>Rain at last</h1><div class='story'><p>{first}</p></div>{amid}").dek is None
 
 
 def test_the_first_paragraphs_in_a_box_of_their_own_are_no_dek() -> None:
+    first = "The first drops of the year fell on the Arla plain on Friday evening, "
     opening = [
-        "The first drops of the year fell on the Arla plain on Friday evening, to the cheers of those who had waited.",
-        "By midnight the gutters of the old town ran again, and the fire brigade had pumped the first of forty cellars.",
-        "Nobody was hurt, but the weather service expects more of it through Tuesday, with gusts and hail in the hills.",
+        f"{first} to the cheers of all who had waited for nine weeks.",
+        f"{first} and the fire brigade had to pump forty cellars dry by midnight.",
+        f"{first} and the weather service expects more of them through Tuesday.",
     ]
     box = "".join(f"<p>{text}</p>" for text in opening)
     assert heading(f"<h1>Rain at last</h1><div>{box}</div>", description=" ".join(opening)).dek is None
