@@ -38,13 +38,29 @@ _SECTION_META = (
     "cxenseparse:section",
     "category", "dc.subject.section", "article.section", "sailthru.section", "prism.section",
 )  # fmt: skip
+_NO_SECTION = frozenset(
+    {
+        "post",
+        "posts",
+        "article",
+        "articles",
+        "story",
+        "page",
+        "home",
+        "homepage",
+        "all",
+        "uncategorized",
+        "uncategorised",
+    }
+)
+"""What content management systems say where nobody named a section."""
 _PREFIX = re.compile(
     r"^(?:category|subject|topic|tag|keyword|section|sections|person|organi[sz]ation|location|place|nlp "
     r"entity tokens|themen?)\s*[:/]\s*",
     re.I,
 )
 _MACHINE = re.compile(
-    r"^(?:[\w ]{2,25}: .*|[0-9a-f]{8}-[0-9a-f-]{27}|[\d.,_-]+|\w+[_=]\w+.*|wc: .*|[\w.-]+\.(?:com|org|net|ca"
+    r"^(?:@.*|[\w ]{2,25}: .*|[0-9a-f]{8}-[0-9a-f-]{27}|[\d.,_-]+|\w+[_=]\w+.*|wc: .*|[\w.-]+\.(?:com|org|net|ca"
     r"|de|fr|uk|co)|(?:short|long|medium)[- ]?(?:form|read)?)$",
     re.I,
 )
@@ -146,7 +162,7 @@ def _section(document: Document, names: set[str]) -> tuple[str, str] | None:
         text = normalise(text.split(",")[0] if text.count(",") > 1 else text) if text else ""
         text = re.split(r"\s*[>|/›»]\s*", text)[-1].strip()
         plain = text and len(text) <= MAX_SECTION and "://" not in text and "_" not in text
-        if plain and letters(text) not in names:
+        if plain and letters(text) not in names and letters(text) not in _NO_SECTION:
             return text, source
     return None
 

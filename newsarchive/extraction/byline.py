@@ -66,7 +66,13 @@ MAX_UNLABELLED = 100
 
 _END_LABEL = re.compile(r"\W*(?:(?:reporting|written|story|words|text) by|text:|von:|autor:|texte :)\s", re.I)
 _DIGIT = re.compile(r"\d")
-_AFTER_DATE = re.compile(r"\b(?:on|at|am|le|el|il|den|um)\s*$", re.I)
+_AFTER_DATE = re.compile(r"\b(?:on|at|am|le|el|il|den|um)\W*$", re.I)
+_LINE_EDGES = " ,|-–·•"
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)?day,?$|\b(?:mon|tue|wed|thu|fri|sat|sun),?$", re.I)
+_DATE_LABEL = re.compile(r"(?:posted|published|written|updated|created|submitted|date)\b\W*", re.I)
+_ZONE = re.compile(r"^\W*(?:[A-Z]{1,4}T|UTC)\b")
+"""A time zone's name, behind a time."""
+_SECTION_HREF = caseless(r"/(?:category|categories|tags?|topics?|sections?|rubrik|categoria|kategori\w*)/")
 _BYLINE_CLASS = caseless_names(
     r"by-?_?line|author|autor(?!isation)|auteur|contributor|writer|writtenby|written-by|journalist|reporter"
     r"|redakteur|verfasser|skribent|kirjoittaja|forfatter|firma(?!t)|escritor"
@@ -113,7 +119,7 @@ def set_byline(article: Article, document: Document) -> None:
     if not credits and (printed := _printed_desk(document)).credits:
         credits, source = printed.credits, "visible"
     mine = {credit.key for credit in credits} & {credit.key for credit in printed.credits}
-    article.byline = " ".join(printed.lines) if mine else None
+    article.byline = " ".join(printed.lines) or None if mine else None
     article.authors = [as_author(credit, names) for credit in credits[:MAX_AUTHORS]]
     if article.byline:
         article.provenance["byline"] = "visible"
@@ -146,7 +152,10 @@ def _settle(document: Document, stated: list[Credit], printed: _Printed, names: 
 def _is_site(credit: Credit, names: set[str]) -> bool:
     """Whether the name is only the publication's own."""
     key = letters(credit.name.removeprefix("The ").removeprefix("the "))
-    return key in names or (credit.organisation and any(key in name or name in key for name in names if len(name) > 3))
+    if key in names or (credit.organisation and any(key in name or name in key for name in names if len(name) > 3)):
+        return True
+    first, _, rest = credit.name.partition(" ")
+    return first.isupper() and bool(rest) and letters(first) in names  # "CNN Business", "BBC Sport"
 
 
 def _merged(stated: list[Credit], seen: list[Credit]) -> list[Credit]:
@@ -302,7 +311,7 @@ def _printed_desk(document: Document) -> _Printed:
     for unit in (*until_body(walk, heading.end, AFTER), *walk.units[max(0, heading.start - BEFORE) : heading.start]):
         if unit.index in skipped or not _may_be_byline(near, unit, unique=True):
             continue
-        line = _line(unit.text, document) if len(unit.text) <= MAX_UNLABELLED else ""
+        line = _line(unit, document) if len(unit.text) <= MAX_UNLABELLED else ""
         desk = desk_of(line)
         if desk and (desk != line or _BYLINE_CLASS(_classes(unit))) and not is_picture_text(unit):
             return _Printed(first=unit.index, lines=[line], credits=[Credit(desk, organisation=True)])
@@ -349,7 +358,7 @@ def _cluster(near: _Near, units: list[Unit], *, unique: bool) -> _Printed:
             continue
         printed.first = printed.first if last else unit.index
         printed.credits += [credit for credit in credits if credit.key not in {c.key for c in printed.credits}]
-        line = _line(unit.text, near.document)
+        line = _line(unit, near.document)
         printed.lines += [line] if line and line not in printed.lines else []
         last, pending, since = unit, (pending if unit.tag == "dd" else None), unit.index
     initials = {_initials(credit.name) for credit in printed.credits}
@@ -386,7 +395,7 @@ def _unit_credits(near: _Near, unit: Unit, pending: Role | None, *, alike: bool)
     A class is enough only for the first line and those set like it (`alike`): others may credit the picture.
     """
     document = near.document
-    text = _line(unit.text, document)
+    text = _line(unit, document)
     role, _ = label_of(text)
     labelled = pending is not None or role is not None or names_reporter(text)
     classed = (alike and _BYLINE_CLASS(_classes(unit))) or _says(text, near.known)
@@ -487,22 +496,25 @@ def _anchor_credits(document: Document, anchor: Element) -> list[Credit]:
     return credits
 
 
-def _line(text: str, document: Document) -> str:
-    """The byline within a line: without dates and what follows them."""
-    line = spaced_label(plain(normalise(text)))
+def _line(unit: Unit, document: Document) -> str:
+    """The byline within a line: without links to sections, without dates and what follows them."""
+    line = spaced_label(plain(normalise(_without_sections(unit))))
     if not _DIGIT.search(line):
-        return line.strip(" ,|-–·•")
-    for found in find_dates(line, Reading(language=document.language)):
-        before, behind = line[: found.start], line[found.end :]
-        if len(before.strip(" ,|-–·•")) >= 5:
-            line = _AFTER_DATE.sub("", before.rstrip(" ,|-–·•("))
-            line = re.sub(
-                r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)?day,?$|\b(?:mon|tue|wed|thu|fri|sat|sun),?$",
-                "",
-                line,
-                flags=re.I,
-            )
-        else:
-            line = behind.strip(" ,|-–·•)")
-        break
-    return line.strip(" ,|-–·•")
+        return line.strip(_LINE_EDGES)
+    found = next(iter(find_dates(line, Reading(language=document.language))), None)
+    if found is not None:
+        before = _WEEKDAY.sub("", _AFTER_DATE.sub("", line[: found.start].rstrip(_LINE_EDGES + "("))).strip(_LINE_EDGES)
+        says_when = len(before) < 5 or _DATE_LABEL.fullmatch(before)
+        line = _ZONE.sub("", line[found.end :]).strip(_LINE_EDGES + ")") if says_when else before
+    return line.strip(_LINE_EDGES)
+
+
+def _without_sections(unit: Unit) -> str:
+    """A unit's text without links to sections and topics, which stand beside the author's name in many a blog."""
+    text = unit.text
+    for anchor in unit.anchors if len(unit.anchors) > 1 else ():
+        rel = (anchor.get("rel") or "").lower().split()
+        section = "category" in rel or "tag" in rel or _SECTION_HREF((anchor.get("href") or "")[:300])
+        if section and not _is_author_link(anchor):
+            text = text.replace(normalise(text_of(anchor, " ")), " ", 1)
+    return text

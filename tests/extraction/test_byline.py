@@ -54,6 +54,10 @@ PRINTED = [
     '<div class="author"><span class="name">Jane Roe</span><span class="job">Travel News Reporter</span></div>',
     '<div class="byline">By <a href="/author/jane-roe">JANE ROE</a> <a href="https://x.example/janeroe">@janeroe</a></div>',
     "<p>Sat 2 May 2026, by Jane Roe</p>",
+    "<p class='byline'>Saturday May 2, 2026 7:45 am PST by Jane Roe</p>",
+    "<p class='byline'>Posted on May 2, 2026 by Jane Roe</p>",
+    """<div class="entry-meta">21/05/2026 <a href="/author/jane-roe">Jane Roe</a> <a href="/category/all/">All</a>,
+        <a href="/category/books/">Books</a>, <a href="/category/kit-reviews/">Kit Reviews</a></div>""",
 ]
 
 
@@ -113,6 +117,11 @@ def test_a_name_near_the_headline_that_the_statement_does_not_share_is_another_s
 def test_printed_people_go_before_the_publication_as_its_own_author() -> None:
     found = article("<p class='byline'>By Jane Roe</p>", author={"@type": "Organization", "name": "The Arla Post"})
     assert names(found) == ["Jane Roe"]
+
+
+def test_the_publications_desk_behind_a_name_is_no_second_author() -> None:
+    found = article("<p class='byline'>By Jane Roe, CBN Business</p>", meta="<meta property=og:site_name content=CBN>")
+    assert (names(found), found.byline) == (["Jane Roe"], "By Jane Roe, CBN Business")
 
 
 def test_a_publication_that_states_itself_as_author_is_a_desk_and_no_person() -> None:
