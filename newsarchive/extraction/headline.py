@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from ..items import Article
 from .blocks import Box, Unit, Walk
 from .patterns import caseless_names
+from .phrases import FLAGS, purposes
 from .spelling import alike, letters, normalise
 from .structured import Structured, clean
 
@@ -41,6 +42,8 @@ LONG_PARAGRAPH = 220
 BREADCRUMB_REACH = 250
 """Units between an <h1> in a breadcrumb and the headline for readers: the menus of a large site."""
 MIN_DEK, MAX_DEK = 20, 1_200
+LONGEST_BIO = 120
+"""Characters of a line that begins with the author's name and says who that is."""
 MAX_OPENING = 500
 """Characters of an opening paragraph that may stand as the summary."""
 
@@ -97,7 +100,19 @@ _ASIDE_CLASS = caseless_names(
     r"|advert|widget|related|disclaimer|disclosure|player|tooltip",
 )
 _SENTENCE_ENDS = (".", "!", "?", "。", "…", "”", '"', "»", "؟", "।", "！", "？")
-_META_LINE = re.compile(r"^(?:by|von|par|por|di|door|av|af)\b|©|\bmin(?:ute)?s? read", re.I)
+_META_LINE = re.compile(
+    r"^(?:by|von|par|por|di|door|av|af)\b|©|\bmin(?:ute)?s? read"
+    r"|^(?:(?:first |last )?(?:published|updated|posted)|veröffentlicht|aktualisiert|publié|publicado|actualizado)\b"
+    r"\D{0,30}\d",
+    re.I,
+)
+_OFFER = re.compile(
+    r"independently (?:select|review|chosen)|affiliate (?:link|commission)"
+    r"|\b(?:earn|receive|get) (?:an? )?(?:\w+ )?commission|\bsponsor(?:ed|ing)?\b",
+    re.I,
+)
+"""What a shop's guide says of its links, and an offer to those who pay for such guides."""
+_OFFERS = FLAGS["newsletter"] | FLAGS["account"] | FLAGS["advert"] | FLAGS["consent"] | FLAGS["social"]
 _SHORT_META_LINE = re.compile(r"(?:^|\W)(?:19|20)\d\d(?:\W|$)|\d{1,2}[:.h]\d{2}")
 _PICTURE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:wp-)?(?:img|image|photo|media|fig)?-?(?:captions?|credits?|legend)(?=$|[\s_-])|(?<!has)(?:Caption|Credit|ImageDescription)"
@@ -439,7 +454,12 @@ def _add_dek(heading: Heading, document: Document, item: _Printed) -> None:
     """Find the dek: a text set apart, else the opening paragraph where the page states that text as its summary."""
     descriptions = _descriptions(document.structured)
     best: tuple[float, list[Unit]] | None = None
+    captions, authors = document.pictures.captions, _stated_authors(document.structured)
     for group in _groups(document.walk, item):
+        if group[0].index in captions and not _is_named_dek(group):
+            continue
+        if len(group[0].text) < LONGEST_BIO and letters(group[0].text).startswith(authors):
+            continue
         score = _dek_score(document.walk, group, item, descriptions, heading.headline or "")
         if score >= 1 and (best is None or score > best[0]):
             best = (score, group)
@@ -448,6 +468,12 @@ def _add_dek(heading: Heading, document: Document, item: _Printed) -> None:
         heading.dek_units = [unit.index for unit in best[1]]
     elif opening := _opening(document.walk, item, descriptions):
         heading.dek, heading.dek_source = opening, "lead-paragraph"
+
+
+def _stated_authors(structured: Structured) -> tuple[str, ...]:
+    """Names of authors in JSON-LD, in letters."""
+    names = [value.get("name") if isinstance(value, dict) else value for value in structured.values("author")]
+    return tuple(key for name in names[:10] if (key := letters(clean(name) or "")) and len(key) > 4)
 
 
 def _opening(walk: Walk, item: _Printed, descriptions: list[str]) -> str | None:
@@ -501,6 +527,12 @@ def until_body(walk: Walk, start: int, reach: int) -> list[Unit]:
     return walk.units[start : start + reach]
 
 
+def _is_named_dek(group: list[Unit]) -> bool:
+    """Whether an element around these units, and hardly anything else, is named a dek."""
+    text = " ".join(part.text for part in group)
+    return any(_names_dek(box) for box in islice(group[0].box.ancestors(), 3) if _small(box, text))
+
+
 def _names_dek(box: Box) -> bool:
     prop = box.element.get("itemprop") or ""
     named = prop in ("description", "alternativeHeadline") or _DEK_CLASS(box.cls)
@@ -514,7 +546,7 @@ def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list
         return 0
     if sum(part.link_chars for part in group) > 0.5 * len(text) or is_away(unit.box, item.box):
         return 0
-    named = any(_names_dek(box) for box in islice(unit.box.ancestors(), 3) if _small(box, text))
+    named = _is_named_dek(group)
     like_body = _is_body_paragraph(walk, unit)
     if like_body and not named and len(group) == 1:
         return 0
@@ -528,7 +560,8 @@ def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list
     score += 0.4 * (unit.heading in (2, 3, 4) and 0 <= gap <= 4 and len(text) > 40)
     score += 0.6 * (apart and len(group) == 1 and len(text) >= 50)
     enough = 0.8 if len(group) > 1 else 0.5
-    plain = apart and sentence and len(text) >= 50
+    below = unit.heading in (2, 3) and gap == 0 and unit.box.parent is item.box.parent
+    plain = apart and (sentence or below) and len(text) >= 50
     if not named and likeness <= enough and not plain:
         return 0
     return score - 0.02 * abs(gap)
@@ -543,8 +576,10 @@ def _opens(walk: Walk, unit: Unit, item: _Printed) -> bool:
 
 
 def _is_meta_line(text: str) -> bool:
-    """Whether the text is a byline, a date or a reading time."""
-    return bool(_META_LINE.search(text[:80]) or (len(text) < 80 and _SHORT_META_LINE.search(text)))
+    """Whether the text is a byline, a date, a reading time or an offer."""
+    if _META_LINE.search(text[:80]) or (len(text) < 80 and _SHORT_META_LINE.search(text)):
+        return True
+    return bool(purposes(text) & _OFFERS) or _OFFER.search(text) is not None
 
 
 def _small(box: Box, text: str) -> bool:

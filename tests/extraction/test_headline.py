@@ -145,6 +145,19 @@ def test_the_dek_is_the_text_set_apart_below_the_headline(dek: str) -> None:
     assert (found.dek_source, len(found.dek_units)) == ("visible", 1)
 
 
+def test_the_heading_right_below_the_headline_is_the_dek_with_or_without_a_full_stop() -> None:
+    dek = "Nine weeks without a drop ended on Friday evening, to the cheers of farmers"
+    promo = "<div class='trust'>The Arla Post is fifty years old. It means news you can trust.</div>"
+    assert heading(f"<div><h1>Rain at last</h1><h2>{dek}</h2></div><p>By Jane Roe</p>{promo}").dek == dek
+
+
+def test_a_line_on_the_stated_author_is_no_dek() -> None:
+    author = json.dumps({"@type": "NewsArticle", "headline": "Rain at last", "author": {"name": "Jane Roe"}})
+    line = "<p class='x'>Jane Roe has been weather correspondent of the Arla Post since 2011.</p>"
+    meta = f"<script type='application/ld+json'>{author}</script>"
+    assert heading(f"<h1>Rain at last</h1>{line}", meta=meta).dek is None
+
+
 def test_a_description_alone_is_no_dek() -> None:
     found = heading(
         "<h1>Rain at last</h1>", og="Rain at last", description="All about the thunderstorm that ended the drought."
@@ -159,6 +172,10 @@ def test_a_description_alone_is_no_dek() -> None:
         "<p class='byline'>By Jane Roe, weather correspondent of the Arla Post, in the northern plain</p>",
         "<div class='newsletter'><p>Subscribe to our newsletter and get the morning's news every single day.</p></div>",
         "<p class='date'>Published on 2 May 2026, 14:05, and updated on 3 May 2026</p>",
+        "<p class='x1'>PUBLISHED: May 2, 2026 at 8:48 p.m. | UPDATED: May 3, 2026 at 10:54 a.m.</p>",
+        "<p class='x2'>All products featured here are independently selected by our editors and writers.</p>",
+        "<p class='x3'>Sign up for the Morning Drops newsletter to get the rain of the day in your inbox.</p>",
+        "<div><img src='a.jpg'><div>The first drops fall on the square of the old town. Photo: Jan Meer</div></div>",
     ],
 )
 def test_captions_bylines_dates_and_offers_are_no_dek(line: str) -> None:
