@@ -78,6 +78,7 @@ _LABELLED = re.compile(
 """A label and its colon or preposition; what follows is the credit."""
 _BARE_LABEL = re.compile(r"(?:fotos?|photos?|fot\.|foto\.|ph\.?|bild|фото|kuva|nuotr\.)\s+(?=[^\W\d_])", re.IGNORECASE)
 """A label without a colon, trusted only where a name or an agency follows: ``(foto Ansa)``, ``fot. Adam Nowak/PAP``."""
+_BY = re.compile(r"by\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
 _INNER_LABEL = re.compile(
     r"(?<=\w)(?:[ ]+(?:fotos?|photos?|bild|pictures?|images?)[ ]*:|\.[ ]+(?:photos?|pictures?|images?)[ ]by\b)[ ]*",
     re.IGNORECASE,
@@ -89,13 +90,18 @@ _DANGLING_LABEL = re.compile(
     re.IGNORECASE,
 )
 """A label at the end of a caption whose credit markup set apart: ``… last year. Photo``, ``… last year (Photo:``."""
+_SHOUTED = re.compile(
+    r"(?:(?P<sent>(?:SUBMITTED|COURTESY|CONTRIBUTED|PROVIDED|HANDOUT) PHOTO)"
+    r"|(?:PHOTOS?|IMAGES?)(?: COURTESY)? (?:BY|OF) (?P<name>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*(?: [A-ZÀ-Þ.'’-]{2,}){1,3}))\s+(?=[“\"‘]?[A-ZÀ-Þ][a-zà-ÿ’'])"
+)
+"""A credit in capitals that opens the line: ``PHOTO BY JANE DOE The harbour …``."""
 _SENT_IN = re.compile(
     r"(?:(?<=[.!?)”\"])|^|(?<=\s)|(?<=[,;/|–—-]))\s*"
     r"((?:submitted|contributed|courtesy|handout|provided|supplied) (?:photo|image|picture|photograph)s?)\.?$",
     re.IGNORECASE,
 )
 """A credit that names nobody: ``… Jane Doe. Submitted photo``."""
-_SOFT_PREPOSITION = re.compile(r"\s(?:of|de|di|from|por|par|via)\s$", re.IGNORECASE)
+_SOFT_PREPOSITION = re.compile(r"(?<!courtesy)\s(?:of|de|di|from|por|par|via)\s$", re.IGNORECASE)
 """Prepositions that make a label of "photo" only where a name follows: `photo of the house` is no credit."""
 
 _AGENCY = re.compile(rf"(?<![\w-])(?:{_either(_listed('agencies'))})(?![\w-])")
@@ -173,7 +179,7 @@ def separate(text: str | None) -> Line:
     line = _squeezed(text)
     if not line or len(line) > _LONGEST_LINE:
         return Line(caption=line or None)
-    for sign in (_sent_in, _by_last_sentence, _by_brackets, _by_label, _by_separator):
+    for sign in (_shouted, _sent_in, _by_last_sentence, _by_brackets, _by_label, _by_separator):
         if found := sign(line):
             caption, credit = found
             return Line(caption=_caption(caption), credit=clean(credit))
@@ -220,6 +226,8 @@ def _peeled(text: str) -> str:
     if _RIGHTS.search(text) and (shorter := _RIGHTS.sub("", text).strip(_EDGES)):
         text = shorter
     text = _REPORTER.sub("", text) or text
+    if (by := _BY.match(text)) and is_name(text[by.end() :]):
+        text = text[by.end() :]
     return text.rstrip("." + _EDGES) if text.endswith(".") and not _ABBREVIATED_END.search(text) else text
 
 
@@ -298,6 +306,12 @@ def _is_person(name: str) -> bool:
     return plain and not names_agency(name) and not _ORGANISATION.search(name)
 
 
+def _shouted(line: str) -> tuple[str, str] | None:
+    """``PHOTO BY JANE DOE The harbour last year.``"""
+    match = _SHOUTED.match(line)
+    return (line[match.end() :], match["name"] or match["sent"]) if match else None
+
+
 def _sent_in(line: str) -> tuple[str, str] | None:
     """``… Submitted photo``: said of the picture, not of one in the picture ("in this undated handout photo")."""
     match = _SENT_IN.search(line)
@@ -338,6 +352,8 @@ def _credit_follows(label: str, rest: str) -> bool:
     """Whether what follows a label is a credit and no sentence."""
     if len(rest) > LONGEST_CREDIT or (len(rest) > 60 and _has_sentence(rest) and not _RIGHTS.search(rest)):
         return False
+    if sum(word.islower() and word not in _PARTICLES for word in rest.split()) > 6:
+        return False  # a sentence without its full stop
     if _SOFT_PREPOSITION.search(label):
         return is_name(clean(rest)) or names_agency(rest[:60])
     return True
@@ -390,7 +406,7 @@ def _is_bare_credit(before: str, after: str) -> bool:
     if not bare or bare.lower() in _REMARKS:
         return False
     if _ends_like_sentence(after):
-        return is_labelled(after) and is_name(bare)
+        return is_labelled(after) and (is_name(bare) or len(bare.split()) <= 3)
     if is_labelled(after) or _TAKEN_BY.search(after) or (names_agency(after) and len(after.split()) <= 10):
         return True
     words = len(before) // 8 if _CJK.search(before) else len(before.split())

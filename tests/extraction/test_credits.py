@@ -35,6 +35,8 @@ PRINTED_BEHIND_A_SENTENCE = {
         "Photo illustration by Arla Post. Photo by Ines Halvorsen.",
         "Arla Post / Ines Halvorsen",
     ),
+    "by alone": ("By Ines Halvorsen", "Ines Halvorsen"),
+    "courtesy with a full stop": ("Photograph courtesy of iBridge.", "iBridge"),
     "nobody's name": ("Submitted photo", "Submitted photo"),
     "bar": ("| Ines Halvorsen", "Ines Halvorsen"),
     "slash": ("/ Ines Halvorsen", "Ines Halvorsen"),
@@ -51,6 +53,19 @@ PRINTED_BEHIND_A_SENTENCE = {
 def test_a_credit_is_taken_off_the_caption(printed: str, credit: str) -> None:
     line = separate(f"{SENTENCE} {printed}")
     assert (line.caption, line.credit) == (SENTENCE, credit)
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        (f"PHOTO BY INES HALVORSEN {SENTENCE}", "INES HALVORSEN"),
+        (f"SUBMITTED PHOTO {SENTENCE}", "SUBMITTED PHOTO"),
+        (f"PHOTO BY {SENTENCE.removesuffix('.')} as the first of many guests from both sides", None),
+    ],
+)
+def test_a_credit_in_capitals_that_opens_the_line_is_told_from_its_sentence(line: str, credit: str | None) -> None:
+    found = separate(line)
+    assert (found.caption, found.credit) == ((SENTENCE if credit else line), credit)
 
 
 IN_MANY_LANGUAGES = {
