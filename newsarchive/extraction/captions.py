@@ -27,7 +27,8 @@ TOGGLE = re.compile(
     r"|(?:image|bild|photo|foto) \d+(?: (?:of|von|de|sur|di) \d+)?|caption|show caption|hide caption|la imagen|vollbild"
     r"|(?:foto|bild) vergrößern|拡大|写真を見る|share|advertisement|anzeige|autoplay"
     r"|(?:re)?play(?: video| now)?|pause|(?:un)?mute|live|up next|next up|now playing"
-    r"|watch(?: now|(?: \w+){0,3} (?:live|news))?|listen(?: to this (?:article|story|episode)\b.{0,80})?|listen(?: now)?|loading(?:\.{3}|…)?|skip(?: ad)?|x|×|✕)$",
+    r"|watch(?: now|(?: \w+){0,3} (?:live|news))?|listen(?: to this (?:article|story|episode)\b.{0,80})?"
+    r"|listen now|loading(?:\.{3}|…)?|skip(?: ad)?|x|×|✕)$",
     re.IGNORECASE,
 )
 """Buttons and counters beside pictures."""

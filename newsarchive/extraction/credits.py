@@ -92,7 +92,8 @@ _DANGLING_LABEL = re.compile(
 """A label at the end of a caption whose credit markup set apart: ``… last year. Photo``, ``… last year (Photo:``."""
 _SHOUTED = re.compile(
     r"(?:(?P<sent>(?:SUBMITTED|COURTESY|CONTRIBUTED|PROVIDED|HANDOUT) PHOTO)"
-    r"|(?:PHOTOS?|IMAGES?)(?: COURTESY)? (?:BY|OF) (?P<name>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*(?: [A-ZÀ-Þ.'’-]{2,}){1,3}))\s+(?=[“\"‘]?[A-ZÀ-Þ][a-zà-ÿ’'])"
+    r"|(?:PHOTOS?|IMAGES?)(?: COURTESY)? (?:BY|OF) "
+    r"(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*(?: [A-ZÀ-Þ.'’-]{2,}){1,3}))\s+(?=[“\"‘]?[A-ZÀ-Þ][a-zà-ÿ’'])"
 )
 """A credit in capitals that opens the line: ``PHOTO BY JANE DOE The harbour …``."""
 _SENT_IN = re.compile(
