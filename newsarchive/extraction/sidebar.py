@@ -46,6 +46,16 @@ _KINDS: list[tuple[SidebarKind, re.Pattern[str]]] = [
 _LEAD_IN = re.compile(rf"^\W*(?:{_either(_WORDS['lead_in']['words'], r'[ ]+')})\b\s*[:：>»–|-]*\s*", re.IGNORECASE)
 """What introduces a link to another story inside the text."""
 
+_PAGER = re.compile(
+    r"\W*(?:previous|next|older|newer|vorherig\w*|nächst\w*|précédent\w*|suivant\w*|anterior|siguiente|próxim\w*)"
+    r"(?: (?:story|post|article|entry|page|beitrag|artikel|entrada|artículo))?\W*",
+    re.IGNORECASE,
+)
+"""What leads to the story before or after without naming it."""
+
+_BYLINE = re.compile(r"(?i:by|von|par|por) [A-ZÀ-Þ]|(?i:photos?|images?|fotos?|bild|credit)\s*:")
+"""A byline or credit, which may stand large over a block but is no heading of it."""
+
 _PAID = re.compile(rf"^\W*(?:{_either(_WORDS['paid']['words'], ' ')})\b", re.IGNORECASE)
 """What a card says that is advertising."""
 
@@ -228,7 +238,9 @@ def _is_headline(text: str) -> bool:
 
 
 def _says_enough(text: str) -> bool:
-    """Whether a text is long enough to be a headline."""
+    """Whether a text is long enough to be a headline, and more than an arrow in words."""
+    if len(text) < 40 and _PAGER.fullmatch(text):
+        return False
     letters = sum(map(str.isalpha, text))
     return letters >= 7 if _CJK.search(text) else (letters >= 12 and len(text.split()) >= 2) or letters >= 24
 
@@ -358,7 +370,7 @@ def _own_heading(card: _Card, linked: set[int], walk: Walk) -> Unit | None:
 
 def _is_heading(unit: Unit) -> bool:
     """Whether a unit outside all cards reads like the heading of a block."""
-    if len(unit.text) > 60 or unit.heading == 1 or not any(map(str.isalpha, unit.text)):
+    if len(unit.text) > 60 or unit.heading == 1 or not any(map(str.isalpha, unit.text)) or _BYLINE.match(unit.text):
         return False
     likely = bool(unit.heading) or _HEADING(unit.box.cls) or kind_of(unit.text) != "other"
     return likely and not _STAMP.search(unit.text)

@@ -116,6 +116,17 @@ def test_read_also_lines_inside_the_text_are_found(markup: str, heading: str, ki
     assert [(link.title, link.block, link.kind) for link in found] == [(title, heading, kind)]
 
 
+@pytest.mark.parametrize("words", ["← Previous story", "Next article »", "Vorheriger Beitrag"])
+def test_an_arrow_in_words_names_no_story(words: str) -> None:
+    assert promoted(inline=f'<p><a href="/city/2026/05/01/geese-return-to-the-market-square">{words}</a></p>') == []
+
+
+@pytest.mark.parametrize("line", ["By Ines Halvorsen", "Image: Arla Post / Goose Cam"])
+def test_a_byline_or_credit_set_large_heads_no_block(line: str) -> None:
+    cards = "".join(f'<li><a href="{path}">{title}</a></li>' for path, title in OTHERS.items())
+    assert {link.block for link in promoted(aside=f"<h3>{line}</h3><ul>{cards}</ul>")} == {None}
+
+
 def test_two_blocks_keep_apart_and_count_for_themselves() -> None:
     card = "<li><a href='{url}'>{title}</a></li>"
     found = promoted(
