@@ -441,6 +441,8 @@ def _kicker(item: _Printed, walk: Walk, structured: Structured, headline: str) -
     for unit in reversed(walk.units[max(0, item.start - 4) : item.start]):
         if unit.hidden or len(unit.text) > MAX_KICKER or letters(unit.text) in sections:
             continue
+        if not any(map(str.isalpha, unit.text)):  # a date
+            continue
         named = _KICKER_CLASS(unit.box.cls) or any(_KICKER_CLASS(inline.get("class") or "") for inline in unit.inlines)
         if named and not unit.link_chars and letters(unit.text) not in letters(headline):
             return normalise(unit.text).rstrip(" :|") or None

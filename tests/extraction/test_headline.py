@@ -106,6 +106,10 @@ def test_the_line_above_the_headline_is_the_kicker_by_its_class() -> None:
     assert found.kicker == "Nine dry weeks"
 
 
+def test_a_date_is_no_kicker() -> None:
+    assert heading("<span class='eyebrow'>12-05-26</span><h1>Rain at last</h1>", og="Rain at last").kicker is None
+
+
 def test_a_section_is_no_kicker() -> None:
     top = "<p class='kicker'><a href='/city'>City</a></p><p class='kicker'>Weather</p><h1>Rain at last</h1>"
     found = heading(top, og="Rain at last", meta='<meta property="article:section" content="Weather">')
