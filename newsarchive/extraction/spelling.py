@@ -15,13 +15,21 @@ def normalise(text: str) -> str:
     return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
+def sifted(text: str) -> str:
+    """Letters and digits of a text alone, in every script.
+
+    >>> sifted("Rain, at last – “enfin, l’été”")
+    'Rainatlastenfinlété'
+    """
+    # Bytes are sifted ten times faster than characters are asked one by one, and leave few to be asked.
+    kept = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS).decode("utf-8", "surrogatepass")
+    return kept if kept.isalnum() else "".join(filter(str.isalnum, kept))
+
+
 @lru_cache(maxsize=512)
 def letters(text: str) -> str:
     """Letters and digits alone, lower-case: what two spellings of one headline share."""
-    key = text.casefold()
-    if key.isascii():  # bytes are sifted ten times faster than characters are asked one by one
-        return key.encode().translate(None, _ASCII_MARKS).decode()
-    return "".join(filter(str.isalnum, key))
+    return sifted(text.casefold())
 
 
 @lru_cache(maxsize=256)
