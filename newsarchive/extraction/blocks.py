@@ -99,6 +99,8 @@ _KINDS: dict[str, str] = {
     for tag in tags
 }
 """What a tag means to the walk; those that say more than "inline" come last, and win."""
+_Template: TypeAlias = tuple[int, str, str]
+"""Number of the template path outside a box, its tag and its class attribute."""
 _DIGITS = re.compile("[0-9]+")
 _HIDING_TAGS = frozenset({"template", "noscript"})
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -336,7 +338,7 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
     a method for whatever a tag may mean, and events from the parser's library, it took a fifth longer.
     """
     units, boxes = walk.units, walk.boxes
-    templates = _Templates()
+    paths: dict[_Template, int] = {}
     box: Box | None = None
     pieces: list[str] = []  # text of the unit being gathered
     sole = ""  # the same with white space normalised, where it is all in one piece, as most units' is
@@ -385,7 +387,8 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
                 names = element.keys()
                 cls = element.get("class") or "" if "class" in names else ""
                 parent, box = box, Box(element, tag, cls, box, walk)
-                box.path = templates.path(parent, tag, cls)
+                template = (parent.path if parent is not None else 0, tag, cls)
+                box.path = paths.get(template) or _new_path(template, paths)
                 if (parent is not None and parent.hidden) or tag in _HIDING_TAGS or _is_hidden(element, names):
                     box.hidden = True
                 boxes.append(box)
@@ -459,21 +462,14 @@ def _kind_of_unknown(tag: str, box: Box | None) -> str:
     return _BLOCK if "-" in tag and (box is None or box.tag not in TEXT_TAGS) else _INLINE
 
 
-class _Templates:
-    """Numbers the template paths of a page."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[int, str, str], int] = {}
-        self._written: dict[tuple[int, str, str], int] = {}
-
-    def path(self, outer: Box | None, tag: str, cls: str) -> int:
-        """Number of the path of a box inside another, remembered as its class is written, for templates repeat."""
-        key = (outer.path if outer is not None else 0, tag, cls)
-        number = self._written.get(key)
-        if number is None:
-            plain = (key[0], tag, _DIGITS.sub("", cls) if _DIGITS.search(cls) else cls)  # few have any
-            number = self._written[key] = self._numbers.setdefault(plain, len(self._numbers) + 1)
-        return number
+def _new_path(template: _Template, paths: dict[_Template, int]) -> int:
+    """Number of a template path that has not been seen in this spelling; noted among the others."""
+    outer, tag, cls = template
+    number = len(paths) + 1
+    if _DIGITS.search(cls):
+        number = paths.setdefault((outer, tag, _DIGITS.sub("", cls)), number)
+    paths[template] = number
+    return number
 
 
 _HIDING_ATTRIBUTES = frozenset({"style", "hidden", "aria-hidden"})

@@ -408,7 +408,7 @@ def _plain(text: str) -> str:
 def _is_wall(text: str) -> bool:
     """Whether a text is part of a wall's own words."""
     text = _plain(text[:3000])
-    return any(phrase in text for phrase in _WALLS)
+    return any(map(text.__contains__, _WALLS))
 
 
 def _types(node: dict[str, object]) -> list[str]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from operator import add
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]+")
+_MARKS = re.compile(r"[\W_]+")
 _ASCII_MARKS = bytes(number for number in range(128) if not chr(number).isalnum())
 
 
@@ -21,9 +22,9 @@ def sifted(text: str) -> str:
     >>> sifted("Rain, at last – “enfin, l’été”")
     'Rainatlastenfinlété'
     """
-    # Bytes are sifted ten times faster than characters are asked one by one, and leave few to be asked.
+    # Bytes are sifted ten times faster than characters, and leave few marks to be looked for.
     kept = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS).decode("utf-8", "surrogatepass")
-    return kept if kept.isalnum() else "".join(filter(str.isalnum, kept))
+    return kept if kept.isalnum() else _MARKS.sub("", kept)
 
 
 @lru_cache(maxsize=512)
