@@ -379,7 +379,8 @@ def _played(page: _Page, kind: PageKind, types: frozenset[str], tags: tuple[str,
 def _nothing(page: _Page) -> Verdict | None:
     if not (page.document.heading.headline or page.stated) and page.prose < _STORY:
         return Verdict("other", "no headline and hardly a text")
-    if page.prose or page.loose_prose or page.stated or page.article.blocks or page.article.images:
+    # What costs least to find out is asked first.
+    if page.stated or page.article.blocks or page.article.images or page.prose or page.loose_prose:
         return None
     return Verdict("other", "no text of a story was found")
 

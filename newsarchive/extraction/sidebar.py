@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..items import Article, SidebarKind, SidebarLink
 from .blocks import Box, Element, Unit, Walk, text_of
-from .patterns import caseless, caseless_names
+from .patterns import ascii_part, caseless, caseless_names
 from .story_urls import StoryUrls, story_key
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ _KINDS: list[tuple[SidebarKind, re.Pattern[str]]] = [
     (cast("SidebarKind", kind), re.compile(_either(words, r"[\s_-]*"))) for kind, words in _WORDS["kinds"].items()
 ]
 """Kind of block → words of its heading or class names in lower case, most telling kind first."""
+
+_ANY_KIND = re.compile(ascii_part("|".join(pattern.pattern for _, pattern in _KINDS)))
+"""All of them, for texts of ASCII: nine of ten say nothing of a kind, which is soon seen."""
 
 _LEAD_IN = re.compile(rf"^\W*(?:{_either(_WORDS['lead_in']['words'], r'[ ]+')})\b\s*[:：>»–|-]*\s*", re.IGNORECASE)
 """What introduces a link to another story inside the text."""
@@ -160,6 +163,8 @@ def kind_of(words: str) -> SidebarKind:
     ('most_viewed', 'related', 'latest', 'other')
     """
     words = words.lower().replace("\u0307", "")  # the dot that a Turkish capital leaves behind
+    if words.isascii() and not _ANY_KIND.search(words):
+        return "other"
     return next((kind for kind, pattern in _KINDS if pattern.search(words)), "other")
 
 
