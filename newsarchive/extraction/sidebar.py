@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, cast
 from ..items import Article, SidebarKind, SidebarLink
 from .blocks import Box, Element, Unit, Walk, text_of
 from .patterns import ascii_part, caseless, caseless_names
+from .spelling import count_letters
 from .story_urls import StoryUrls, story_key
 
 if TYPE_CHECKING:
@@ -209,15 +210,18 @@ def _absolute(href: str, document: Document) -> str | None:
 
 def _anchors(walk: Walk, captions: frozenset[int]) -> list[tuple[Element, list[Unit]]]:
     """Links of which a unit could be the headline, and the units each of them shows."""
-    found: dict[int, tuple[Element, list[Unit]]] = {}
-    promising: set[int] = set()
+    found: dict[Element, list[Unit]] = {}
+    promising: set[Element] = set()
     for unit in walk.units:
         if unit.anchors and unit.index not in captions:
             for anchor in unit.anchors:
-                found.setdefault(id(anchor), (anchor, []))[1].append(unit)
+                if anchor in found:
+                    found[anchor].append(unit)
+                else:
+                    found[anchor] = [unit]
             if _is_long(unit.text) and _stands_alone(unit):
-                promising.update(map(id, unit.anchors))
-    return [link for key, link in found.items() if key in promising]
+                promising.update(unit.anchors)
+    return [(anchor, units) for anchor, units in found.items() if anchor in promising]
 
 
 def _stands_alone(unit: Unit) -> bool:
@@ -228,14 +232,19 @@ def _stands_alone(unit: Unit) -> bool:
 
 def _is_headline(text: str) -> bool:
     """Whether a text is too long for the name of a section or topic."""
-    letters = sum(map(str.isalpha, text))
-    return letters >= 14 if _CJK.search(text) else letters >= 28 and len(text.split()) >= 5
+    letters = count_letters(text)
+    return letters >= 14 if _is_cjk(text) else letters >= 28 and len(text.split()) >= 5
 
 
 def _says_enough(text: str) -> bool:
     """Whether a text is long enough to be a headline."""
-    letters = sum(map(str.isalpha, text))
-    return letters >= 7 if _CJK.search(text) else (letters >= 12 and len(text.split()) >= 2) or letters >= 24
+    letters = count_letters(text)
+    return letters >= 7 if _is_cjk(text) else (letters >= 12 and len(text.split()) >= 2) or letters >= 24
+
+
+def _is_cjk(text: str) -> bool:
+    """Whether a text holds characters of which a few make a headline."""
+    return not text.isascii() and _CJK.search(text) is not None
 
 
 def _place(box: Box | None, places: dict[int, int]) -> int:
@@ -451,7 +460,7 @@ def _title(units: list[Unit]) -> str | None:
     for likely in (
         [unit for unit in telling if unit.heading],
         [unit for unit in telling if _is_titled(unit)],
-        [unit for unit in telling if sum(map(str.isalpha, unit.text)) >= 25],
+        [unit for unit in telling if count_letters(unit.text) >= 25],
     ):
         if likely:
             return likely[0].text

@@ -9,6 +9,7 @@ from operator import add
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]+")
 _MARKS = re.compile(r"[\W_]+")
 _ASCII_MARKS = bytes(number for number in range(128) if not chr(number).isalnum())
+_ASCII_NO_LETTERS = bytes(number for number in range(128) if not chr(number).isalpha())
 
 
 def normalise(text: str) -> str:
@@ -25,6 +26,17 @@ def sifted(text: str) -> str:
     # Bytes are sifted ten times faster than characters, and leave few marks to be looked for.
     kept = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS).decode("utf-8", "surrogatepass")
     return kept if kept.isalnum() else _MARKS.sub("", kept)
+
+
+def count_letters(text: str) -> int:
+    """Number of letters in a text.
+
+    >>> count_letters("It's 5 °C"), count_letters("Été 2026")
+    (4, 3)
+    """
+    if text.isascii():
+        return len(text.encode().translate(None, _ASCII_NO_LETTERS))
+    return sum(map(str.isalpha, text))
 
 
 @lru_cache(maxsize=512)
