@@ -368,13 +368,15 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
             if pieces:
                 text = sole or " ".join("".join(pieces).split())
                 if text and box is not None:
-                    unit = Unit(text, box, len(units), anchors, inlines)
+                    unit = Unit(text, box, len(units), anchors or (), inlines or ())
                     unit.link_chars, unit.bold_chars, unit.italic_chars = link_chars, bold_chars, italic_chars
                     units.append(unit)
-                    anchors = links.copy()
+                    if anchors:
+                        anchors = links.copy()
                 pieces = []
                 sole = ""
-                inlines = []
+                if inlines:
+                    inlines = []
                 link_chars = bold_chars = italic_chars = 0
             elif blank and inlines:
                 inlines = []

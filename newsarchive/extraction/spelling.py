@@ -51,6 +51,7 @@ def _bigrams(text: str) -> frozenset[str]:
     return frozenset(map(add, key, key[1:])) if len(key) > 1 else frozenset({key} if key else ())
 
 
+@lru_cache(maxsize=256)
 def alike(one: str, other: str) -> float:
     """Likeness of two texts, 0 to 1: shared pairs of letters (Dice), so that it works in every script.
 
