@@ -81,10 +81,8 @@ MEDIA_TAGS = _tags(
 TEXT_TAGS = _tags("dt figcaption h1 h2 h3 h4 h5 h6 p pre")
 """Blocks that hold one text: custom elements inside them are taken for inline."""
 
-BREAK = "\x1e"
-"""Stands for ``<br>`` in a unit's raw text; `str.split` takes it for white space."""
-
-_BLOCK, _INLINE, _BREAK, _MEDIUM, _SKIPPED = "block", "inline", "break", "medium", "skipped"
+_BLOCK, _LINK, _BOLD, _ITALIC, _EMPHASIS, _INLINE = "block", "link", "bold", "italic", "emphasis", "inline"
+_BREAK, _MEDIUM, _SKIPPED = "break", "medium", "skipped"
 _KINDS: dict[str, str] = {
     tag: kind
     for kind, tags in (
@@ -93,14 +91,18 @@ _KINDS: dict[str, str] = {
         (_MEDIUM, MEDIA_TAGS),
         (_SKIPPED, SKIPPED_TAGS),
         (_BREAK, {"br"}),
+        (_LINK, {"a"}),
+        (_BOLD, {"b", "strong"}),
+        (_ITALIC, {"i", "em"}),
+        (_EMPHASIS, {"u", "font", "sup", "sub", "small", "big", "wbr"}),
     )
     for tag in tags
 }
+"""What a tag means to the walk; those that say more than "inline" come last, and win."""
+_Template: TypeAlias = tuple[int, str, str]
+"""Number of the template path outside a box, its tag and its class attribute."""
 _DIGITS = re.compile("[0-9]+")
 _HIDING_TAGS = frozenset({"template", "noscript"})
-_BOLD_TAGS = frozenset({"b", "strong"})
-_ITALIC_TAGS = frozenset({"i", "em"})
-_EMPHASIS_TAGS = frozenset({"u", "font", "sup", "sub", "small", "big", "wbr"})
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SCREEN_READER_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|sr_only|visually-?hidden|visuallyhidden|screen-reader(?:-text|-only)?|screenreader(?:-text|-only)?"
@@ -224,19 +226,15 @@ class Unit:
         "anchors",
         "bold_chars",
         "box",
-        "broken",
         "hidden",
         "index",
         "inlines",
         "italic_chars",
         "link_chars",
-        "raw",
         "text",
     )
 
-    def __init__(self, raw: str, text: str, box: Box, index: int) -> None:
-        self.raw = raw
-        """Text as written, with `BREAK` for each ``<br>``."""
+    def __init__(self, text: str, box: Box, index: int, anchors: Sequence[Element], inlines: Sequence[Element]) -> None:
         self.text = text
         """Text with white space normalised."""
         self.box = box
@@ -245,18 +243,16 @@ class Unit:
         """Position in `Walk.units`."""
         self.hidden = box.hidden
         """Whether a reader does not see it (at first)."""
-        self.anchors: Sequence[Element] = ()
+        self.anchors = anchors
         """The ``<a>`` elements that it stands in or that stand in it."""
+        self.inlines = inlines
+        """Inline elements inside other than ``<a>`` and mere emphasis: ``<span>``, ``<time>``, ``<cite>`` …"""
         self.link_chars = 0
         """Characters that are link text."""
         self.bold_chars = 0
         """Characters in ``<b>`` or ``<strong>``."""
         self.italic_chars = 0
         """Characters in ``<i>`` or ``<em>``."""
-        self.inlines: Sequence[Element] = ()
-        """Inline elements inside other than ``<a>`` and mere emphasis: ``<span>``, ``<time>``, ``<cite>`` …"""
-        self.broken = False
-        """Whether ``<br><br>`` or a nested block cut it off from other text of the same box."""
 
     @property
     def element(self) -> Element:
@@ -272,11 +268,6 @@ class Unit:
     def path(self) -> int:
         """Template path of its box."""
         return self.box.path
-
-    @property
-    def lines(self) -> list[str]:
-        """The text cut at each ``<br>``, white space normalised, empty lines left out."""
-        return [line for part in self.raw.split(BREAK) if (line := " ".join(part.split()))]
 
     @property
     def link_density(self) -> float:
@@ -321,7 +312,7 @@ class Walk:
         self.media: list[Medium] = []
         self._by_element: dict[int, Box] | None = None
         self.tally = Tally()
-        _Walker(self).run(root)
+        _read(root, self)
         self.tally.count(self.units)
 
     def within(self, box: Box) -> list[Unit]:
@@ -340,186 +331,155 @@ class Walk:
         return None
 
 
-class _Walker:
-    """The state of a walk under way: the unit being gathered, and what is open around it."""
+def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see below
+    """Walk the tree under `root`.
 
-    def __init__(self, walk: Walk) -> None:
-        self.walk = walk
-        self.box: Box | None = None
-        self.pieces: list[str] = []
-        self.blank = False
-        self.breaks = 0
-        self.broken = False
-        self.bold = 0
-        self.italic = 0
-        self.link_chars = 0
-        self.bold_chars = 0
-        self.italic_chars = 0
-        self.links: list[Element] = []
-        self.anchors: list[Element] = []
-        self.inlines: list[Element] = []
-        self.paths: dict[tuple[int, str, str], int] = {}
-        self.written: dict[tuple[int, str, str], int] = {}
-
-    def run(self, root: Element) -> None:
-        """Walk the tree under `root`."""
-        walker = etree.iterwalk(root, events=("start", "end"))
-        skip, kinds, leave = walker.skip_subtree, _KINDS, self.leave
-        enter_as = {  # kept here, not on the object: bound methods would make a reference cycle
-            _BLOCK: self.enter_block,
-            _INLINE: self.enter_inline,
-            _BREAK: self.enter_break,
-            _MEDIUM: self.enter_medium,
-            _SKIPPED: self.enter_skipped,
-        }
-        for event, element in walker:
-            if event == "start":
+    One long loop over local variables, in which an element has its turn twice, where it begins and where it ends: with
+    a method for whatever a tag may mean, and events from the parser's library, it took a fifth longer.
+    """
+    units, boxes = walk.units, walk.boxes
+    paths: dict[_Template, int] = {}
+    box: Box | None = None
+    pieces: list[str] = []  # text of the unit being gathered
+    sole = ""  # the same with white space normalised, where it is all in one piece, as most units' is
+    blank = False  # whether white space came where no unit has begun, as most text between tags does
+    links: list[Element] = []  # open
+    anchors: list[Element] = []  # that the unit stands in, or that stand in it
+    inlines: list[Element] = []
+    bold = italic = breaks = link_chars = bold_chars = italic_chars = 0
+    outer: list[tuple[Element, str, Iterator[Element]]] = []  # open elements, with what follows each
+    children: Iterator[Element] = iter((root,))
+    ends = False  # whether `element` ends
+    while True:
+        if not ends:
+            following = next(children, None)
+            if following is not None:
+                element = following
                 tag = element.tag
-                if not enter_as[kinds.get(tag) or self.kind_of_unknown(tag)](tag, element):
-                    skip()
-                    continue
-                text = element.text
+                kind = _KINDS.get(tag) or _kind_of_unknown(tag, box)
+                if kind is _SKIPPED and tag == "button" and element.find(".//figcaption") is not None:
+                    kind = _BLOCK  # a button that is a picture: it opens a slide show, caption and all
+            elif outer:
+                element, kind, children = outer.pop()
+                ends = True
             else:
-                leave(element)
-                text = element.tail if self.box is not None else None
-            if text:
-                if self.pieces or not text.isspace():
-                    self.text(text)
-                else:  # most of a page's text is the white space between its tags
-                    self.blank = True
-        self.flush()
-
-    def kind_of_unknown(self, tag: str) -> str:
-        """Custom elements are mostly containers, but inline within text; other unknown tags are inline."""
-        return _BLOCK if "-" in tag and (self.box is None or self.box.tag not in TEXT_TAGS) else _INLINE
-
-    def enter_block(self, tag: str, element: Element) -> bool:
-        """Begin a box."""
-        if self.pieces or self.blank or self.anchors:
-            self.flush()
-        self.breaks = 0
-        self.broken = False
-        walk, parent, names = self.walk, self.box, element.keys()
-        cls = element.get("class") or "" if "class" in names else ""
-        self.box = box = Box(element, tag, cls, parent, walk)
-        box.hidden = (parent is not None and parent.hidden) or tag in _HIDING_TAGS or _is_hidden(element, names)
-        key = (parent.path if parent else 0, tag, cls)
-        box.path = self.written.get(key) or self.path(*key)
-        walk.boxes.append(box)
-        return True
-
-    def path(self, outer: int, tag: str, cls: str) -> int:
-        """Number of a template path, remembered as it is written, for templates repeat."""
-        plain = (outer, tag, _DIGITS.sub("", cls))
-        number = self.written[outer, tag, cls] = self.paths.setdefault(plain, len(self.paths) + 1)
-        return number
-
-    def enter_inline(self, tag: str, element: Element) -> bool:
-        """Go on within the line."""
-        if tag == "a":
-            self.links.append(element)
-            self.anchors.append(element)
-        elif tag in _BOLD_TAGS:
-            self.bold += 1
-        elif tag in _ITALIC_TAGS:
-            self.italic += 1
-        elif tag not in _EMPHASIS_TAGS:
-            names = element.keys()
-            if _is_hidden(element, names) or ("class" in names and _is_for_screen_readers(element.get("class") or "")):
-                return False
-            self.inlines.append(element)
-        return True
-
-    def enter_break(self, tag: str, element: Element) -> bool:
-        """A second ``<br>`` in a row ends the unit."""
-        self.breaks += 1
-        if self.breaks > 1:
-            self.broken = True
-            self.flush()
+                break
+        if kind is _BLOCK or (kind is _BREAK and breaks):
+            if pieces:
+                text = sole or " ".join("".join(pieces).split())
+                if text and box is not None:
+                    unit = Unit(text, box, len(units), anchors or (), inlines or ())
+                    unit.link_chars, unit.bold_chars, unit.italic_chars = link_chars, bold_chars, italic_chars
+                    units.append(unit)
+                    if anchors:
+                        anchors = links.copy()
+                pieces = []
+                sole = ""
+                if inlines:
+                    inlines = []
+                link_chars = bold_chars = italic_chars = 0
+            elif blank and inlines:
+                inlines = []
+            if len(anchors) > len(links):
+                anchors = links.copy()
+            blank = False
+        if not ends:
+            if kind is _BLOCK:
+                breaks = 0
+                names = element.keys()
+                cls = element.get("class") or "" if "class" in names else ""
+                parent, box = box, Box(element, tag, cls, box, walk)
+                template = (parent.path if parent is not None else 0, tag, cls)
+                box.path = paths.get(template) or _new_path(template, paths)
+                if (parent is not None and parent.hidden) or tag in _HIDING_TAGS or _is_hidden(element, names):
+                    box.hidden = True
+                boxes.append(box)
+            elif kind is _LINK:
+                links.append(element)
+                anchors.append(element)
+            elif kind is _INLINE:
+                if (names := element.keys()) and _is_unseen(element, names):
+                    kind = _SKIPPED
+                else:
+                    inlines.append(element)
+            elif kind is _BOLD:
+                bold += 1
+            elif kind is _ITALIC:
+                italic += 1
+            elif kind is _BREAK:
+                breaks += 1
+                if breaks == 1:  # a second one in a row has ended the unit
+                    pieces.append(" ")
+                kind = _SKIPPED
+            elif kind is _MEDIUM:
+                if box is not None:
+                    walk.media.append(Medium(element, box, len(units)))
+                kind = _SKIPPED
+            if kind is _SKIPPED:
+                ends = True
+                continue
+            text = element.text or ""
+            if len(element):
+                outer.append((element, kind, children))
+                children = iter(element)
+            else:
+                ends = True
         else:
-            self.pieces.append(BREAK)
-        return False
+            ends = False
+            if kind is _BLOCK and box is not None:
+                breaks = 0
+                box.end = len(units)
+                box = box.parent
+            elif kind is _LINK:
+                links.pop()
+            elif kind is _BOLD:
+                bold -= 1
+            elif kind is _ITALIC:
+                italic -= 1
+            text = element.tail if box is not None else ""
+        if text:
+            if text.isspace():
+                if pieces:
+                    pieces.append(" ")
+                else:
+                    blank = True
+                continue
+            if links or bold or italic or not pieces:
+                plain = " ".join(text.split())
+                if links:
+                    link_chars += len(plain)
+                if bold:
+                    bold_chars += len(plain)
+                if italic:
+                    italic_chars += len(plain)
+                sole = plain if not pieces else ""
+            else:
+                sole = ""
+            pieces.append(text)
+            breaks = 0
 
-    def enter_medium(self, tag: str, element: Element) -> bool:
-        """Note an embedded thing."""
-        if self.box is not None:
-            self.walk.media.append(Medium(element, self.box, len(self.walk.units)))
-        return False
 
-    def enter_skipped(self, tag: str, element: Element) -> bool:
-        """Pass over what is no text, but for a button that is a picture: it opens a slide show, caption and all."""
-        return tag == "button" and element.find(".//figcaption") is not None and self.enter_block(tag, element)
+def _kind_of_unknown(tag: str, box: Box | None) -> str:
+    """Custom elements are mostly containers, but inline within text; other unknown tags are inline."""
+    return _BLOCK if "-" in tag and (box is None or box.tag not in TEXT_TAGS) else _INLINE
 
-    def leave(self, element: Element) -> None:
-        """End an element."""
-        box = self.box
-        if box is not None and box.element is element:
-            if self.pieces or self.blank or self.anchors:
-                self.flush()
-            self.breaks = 0
-            self.broken = False
-            box.end = len(self.walk.units)
-            self.box = box.parent
-        elif (tag := element.tag) == "a":
-            if self.links and self.links[-1] is element:
-                self.links.pop()
-        elif tag in _BOLD_TAGS:
-            self.bold -= 1
-        elif tag in _ITALIC_TAGS:
-            self.italic -= 1
 
-    def text(self, text: str) -> None:
-        """Add a piece of text to the unit being gathered."""
-        self.pieces.append(text)
-        if self.links or self.bold or self.italic or self.breaks:
-            chars = len(" ".join(text.split()))
-            if chars:
-                self.breaks = 0
-                if self.links:
-                    self.link_chars += chars
-                if self.bold:
-                    self.bold_chars += chars
-                if self.italic:
-                    self.italic_chars += chars
-
-    def flush(self) -> None:
-        """End the unit being gathered; nothing but white space is none."""
-        if not self.pieces:
-            if len(self.anchors) > len(self.links):
-                self.anchors = list(self.links)
-            if self.blank:
-                self.blank = False
-                if self.inlines:
-                    self.inlines = []
-            return
-        self.blank = False
-        raw = "".join(self.pieces)
-        self.pieces = []
-        text = " ".join(raw.split())
-        if text and self.box is not None:
-            units = self.walk.units
-            unit = Unit(raw, text, self.box, len(units))
-            unit.link_chars, unit.bold_chars, unit.italic_chars = self.link_chars, self.bold_chars, self.italic_chars
-            unit.broken = self.broken
-            if self.anchors:
-                unit.anchors = self.anchors
-                self.anchors = list(self.links)
-            if self.inlines:
-                unit.inlines = self.inlines
-                self.inlines = []
-            units.append(unit)
-        elif len(self.anchors) > len(self.links):
-            self.anchors = list(self.links)
-        if self.inlines:
-            self.inlines = []
-        self.link_chars = self.bold_chars = self.italic_chars = 0
+def _new_path(template: _Template, paths: dict[_Template, int]) -> int:
+    """Number of a template path that has not been seen in this spelling; noted among the others."""
+    outer, tag, cls = template
+    number = len(paths) + 1
+    if _DIGITS.search(cls):
+        number = paths.setdefault((outer, tag, _DIGITS.sub("", cls)), number)
+    paths[template] = number
+    return number
 
 
 _HIDING_ATTRIBUTES = frozenset({"style", "hidden", "aria-hidden"})
+"""Attributes of which one may hide an element: their names are looked for first, for few have any."""
 
 
 def _is_hidden(element: Element, names: list[str]) -> bool:
-    """Whether an element is hidden by one of its attributes, whose names are asked first: few have any that could."""
+    """Whether one of an element's attributes, of which these are the names, hides it."""
     if _HIDING_ATTRIBUTES.isdisjoint(names):
         return False
     style = element.get("style")
@@ -528,6 +488,11 @@ def _is_hidden(element: Element, names: list[str]) -> bool:
         or element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
     )
+
+
+def _is_unseen(element: Element, names: list[str]) -> bool:
+    """Whether an inline element is hidden, or meant for screen readers alone."""
+    return _is_hidden(element, names) or ("class" in names and _is_for_screen_readers(element.get("class") or ""))
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 
 __all__ = [
@@ -161,6 +162,7 @@ def _squeezed(text: str | None) -> str:
     return _TOGGLES.sub("", " ".join((text or "").split()))
 
 
+@lru_cache(maxsize=128)  # a line is asked as a neighbour of each picture near it, and again when it is read
 def separate(text: str | None) -> Line:
     """Take one printed line apart.
 
@@ -200,6 +202,7 @@ def has_label(text: str | None, line: Line) -> bool:
     return _LABELLED.search(" " + rest) is not None
 
 
+@lru_cache(maxsize=128)  # a page names few photographers, each many times
 def clean(credit: str | None) -> str | None:
     """A credit without brackets, label, rights formula and stray punctuation; None where nothing is left.
 
@@ -270,6 +273,7 @@ def _could_be_name(word: str) -> bool:
     return _is_capitalised(word) or word.startswith(("d'", "d’", "al-", "el-", "@", "nuotr"))
 
 
+@lru_cache(maxsize=128)
 def parties(credit: str | None) -> tuple[str | None, str | None]:
     """Photographer and agency of a credit; None for whichever cannot be told.
 

@@ -244,7 +244,7 @@ def _tree(page: bytes) -> tuple[Element | None, etree.HTMLParser]:
 
 
 _SCRIPT_OR_TAG = re.compile(
-    rb"""(?is)<(?:script|style)\b.*?(?:</(?:script|style)|\Z)|<(?P<name>[a-z][\w:-]{0,40}+)(?P<rest>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)(?:>|["']|\Z)"""
+    rb"""(?is)<(?:script|style)\b(?:[^<]++|<(?!/(?:script|style)))*+(?:</(?:script|style)|\Z)|<(?P<name>[a-z][\w:-]{0,40}+)(?P<rest>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)(?:>|["']|\Z)"""
 )
 """Never fails once begun, so that a pass over any text takes linear time."""
 

@@ -49,24 +49,25 @@ class BodyModel:
         """Log-odds of each unit of a page, seen alone, to belong to the story."""
         inside: dict[int, float] = {0: 0.0}  # what a container's own words add to the units inside it
         around: dict[int, float] = {0: 0.0}
-        own: dict[int, float] = {0: 0.0}
+        named: dict[int, float] = {}  # what the names of a box and of those around it add up to
         for path, outer, names in path_names(walk):
             around[path] = PATH_DECAY * around[outer] + inside[outer]
-            own[path], inside[path] = self._weights_of(names)
+            own, inside[path] = self._weights_of(names)
+            named[path] = self.bias + own + around[path]
         total = len(walk.units)
         lengths, links, endings, positions = self.text_bins
         density, siblings = self.place_bins
-        stands: dict[int, float] = {}  # what a box's names and place add up to
+        places: dict[int, tuple[float, float]] = {}  # what a box's place adds, the same for all its siblings
         scores = []
         for unit in walk.units:
             box = unit.box
-            score = stands.get(box.index)
-            if score is None:
+            parent = box.parent or box
+            place = places.get(parent.index)
+            if place is None:
                 linked, beside = place_bins(box)
-                stands[box.index] = score = (
-                    self.bias + own[box.path] + around[box.path] + density[linked] + siblings[beside]
-                )
+                place = places[parent.index] = density[linked], siblings[beside]
             length, link, ending, position = text_bins(unit, total)
+            score = named[box.path] + place[0] + place[1]
             scores.append(score + lengths[length] + links[link] + endings[ending] + positions[position])
         return scores
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-__all__ = ["caseless", "caseless_names"]
+__all__ = ["ascii_part", "caseless", "caseless_names"]
 
 _REMEMBERED = 4096
 """Class attributes each table remembers: templates repeat theirs on every page of a site. 4,096 take about 1 MB."""
@@ -16,16 +17,62 @@ def caseless(*patterns: str) -> Callable[[str], bool]:
     """Whether any of some patterns, written in lower case, occurs in a text, whatever its case.
 
     The text is made lower case first: told to ignore case, the engine could not skip to where a pattern may begin,
-    and took several times as long.
+    and took several times as long. Texts of ASCII alone are not searched for words that no such text has.
 
-    >>> found = caseless("caption", "legend")
-    >>> found("article__photoCaption"), found("headline")
-    (True, False)
+    >>> found = caseless("caption", "legend", "légende")
+    >>> found("article__photoCaption"), found("headline"), found("Légende")
+    (True, False, True)
     """
-    search = re.compile("|".join(patterns)).search
-    return lambda text: search(text.lower()) is not None
+    pattern = "|".join(patterns)
+    search = re.compile(pattern).search
+    if pattern.isascii():
+        return lambda text: search(text.lower()) is not None
+    search_ascii = re.compile(ascii_part(pattern)).search
+    return lambda text: (search_ascii if text.isascii() else search)(text.lower()) is not None
 
 
 def caseless_names(*patterns: str) -> Callable[[str], bool]:
     """As `caseless`, for class names and the like, whose answers are remembered."""
     return lru_cache(maxsize=_REMEMBERED)(caseless(*patterns))
+
+
+def ascii_part(pattern: str) -> str:
+    """What of a pattern can occur in a text of ASCII alone, for finding out whether it does.
+
+    Its alternatives are put in groups by the letter they begin with: at each place of a text the engine tries one after
+    the other.
+
+    >>> ascii_part("más|mehr (?:über|zu)|auch|m[aá]s visto|Übersicht|mer")
+    'm(?:ehr (?:über|zu)|[aá]s visto|er)|auch'
+    """
+    groups: dict[str, list[str]] = defaultdict(list)
+    for alternative, outside in _alternatives(pattern):
+        if not _OPTIONAL.sub("", outside).isascii():
+            continue
+        plain = alternative[:1].isalnum() and alternative[1:2] not in ("?", "*", "+", "{")
+        groups[alternative[0] if plain else ""].append(alternative)
+    apart = groups.pop("", [])
+    shared = [
+        f"{letter}(?:{'|'.join(alternative[1:] for alternative in group)})" if len(group) > 1 else group[0]
+        for letter, group in groups.items()
+    ]
+    return "|".join(shared + apart) or r"(?!)"
+
+
+_OPTIONAL = re.compile(r".[?*{]")
+_TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[()|]|[^\\\[()|]+", re.S)
+
+
+def _alternatives(pattern: str) -> Iterator[tuple[str, str]]:
+    """The alternatives of a pattern, each with what of it stands outside all groups and sets."""
+    depth, whole, outside = 0, "", ""
+    for token in _TOKEN.findall(pattern):
+        depth += (token == "(") - (token == ")")
+        if token == "|" and not depth:
+            yield whole, outside
+            whole = outside = ""
+            continue
+        whole += token
+        if not depth and token[0] not in "[)":
+            outside += token
+    yield whole, outside

@@ -399,6 +399,7 @@ def _is_name_word(word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=256)  # names are compared by it, one with all others
 def name_key(name: str) -> str:
     """What two spellings of a person's name share: letters without marks and middle initials."""
     words = [word for word in re.split(r"[\s.]+", name) if len(word) > 1 or not word.isascii()]

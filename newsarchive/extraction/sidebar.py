@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, cast
 
 from ..items import Article, SidebarKind, SidebarLink
 from .blocks import Box, Element, Unit, Walk, text_of
-from .patterns import caseless, caseless_names
+from .patterns import ascii_part, caseless, caseless_names
+from .spelling import count_letters
 from .story_urls import StoryUrls, story_key
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ _KINDS: list[tuple[SidebarKind, re.Pattern[str]]] = [
     (cast("SidebarKind", kind), re.compile(_either(words, r"[\s_-]*"))) for kind, words in _WORDS["kinds"].items()
 ]
 """Kind of block → words of its heading or class names in lower case, most telling kind first."""
+
+_ANY_KIND = re.compile(ascii_part("|".join(pattern.pattern for _, pattern in _KINDS)))
+"""All of them, for texts of ASCII: nine of ten say nothing of a kind, which is soon seen."""
 
 _LEAD_IN = re.compile(rf"^\W*(?:{_either(_WORDS['lead_in']['words'], r'[ ]+')})\b\s*[:：>»–|-]*\s*", re.IGNORECASE)
 """What introduces a link to another story inside the text."""
@@ -170,6 +174,8 @@ def kind_of(words: str) -> SidebarKind:
     ('most_viewed', 'related', 'latest', 'other')
     """
     words = words.lower().replace("\u0307", "")  # the dot that a Turkish capital leaves behind
+    if words.isascii() and not _ANY_KIND.search(words):
+        return "other"
     return next((kind for kind, pattern in _KINDS if pattern.search(words)), "other")
 
 
@@ -214,15 +220,18 @@ def _absolute(href: str, document: Document) -> str | None:
 
 def _anchors(walk: Walk, captions: frozenset[int]) -> list[tuple[Element, list[Unit]]]:
     """Links of which a unit could be the headline, and the units each of them shows."""
-    found: dict[int, tuple[Element, list[Unit]]] = {}
-    promising: set[int] = set()
+    found: dict[Element, list[Unit]] = {}
+    promising: set[Element] = set()
     for unit in walk.units:
         if unit.anchors and unit.index not in captions:
             for anchor in unit.anchors:
-                found.setdefault(id(anchor), (anchor, []))[1].append(unit)
+                if anchor in found:
+                    found[anchor].append(unit)
+                else:
+                    found[anchor] = [unit]
             if _is_long(unit.text) and _stands_alone(unit):
-                promising.update(map(id, unit.anchors))
-    return [link for key, link in found.items() if key in promising]
+                promising.update(unit.anchors)
+    return [(anchor, units) for anchor, units in found.items() if anchor in promising]
 
 
 def _stands_alone(unit: Unit) -> bool:
@@ -233,16 +242,21 @@ def _stands_alone(unit: Unit) -> bool:
 
 def _is_headline(text: str) -> bool:
     """Whether a text is too long for the name of a section or topic."""
-    letters = sum(map(str.isalpha, text))
-    return letters >= 14 if _CJK.search(text) else letters >= 28 and len(text.split()) >= 5
+    letters = count_letters(text)
+    return letters >= 14 if _is_cjk(text) else letters >= 28 and len(text.split()) >= 5
 
 
 def _says_enough(text: str) -> bool:
     """Whether a text is long enough to be a headline, and more than an arrow in words."""
     if len(text) < 40 and _PAGER.fullmatch(text):
         return False
-    letters = sum(map(str.isalpha, text))
-    return letters >= 7 if _CJK.search(text) else (letters >= 12 and len(text.split()) >= 2) or letters >= 24
+    letters = count_letters(text)
+    return letters >= 7 if _is_cjk(text) else (letters >= 12 and len(text.split()) >= 2) or letters >= 24
+
+
+def _is_cjk(text: str) -> bool:
+    """Whether a text holds characters of which a few make a headline."""
+    return not text.isascii() and _CJK.search(text) is not None
 
 
 def _place(box: Box | None, places: dict[int, int]) -> int:
@@ -458,7 +472,7 @@ def _title(units: list[Unit]) -> str | None:
     for likely in (
         [unit for unit in telling if unit.heading],
         [unit for unit in telling if _is_titled(unit)],
-        [unit for unit in telling if sum(map(str.isalpha, unit.text)) >= 25],
+        [unit for unit in telling if count_letters(unit.text) >= 25],
     ):
         if likely:
             return likely[0].text

@@ -80,8 +80,8 @@ class StoryUrls:
     """Knows the stories of one site by the address of one of them."""
 
     def __init__(self, url: str | None) -> None:
-        host, self._path, self._query = _parts(url or "")
-        self._site = site(host)
+        self._host, self._path, self._query = _parts(url or "")
+        self._site = site(self._host)
         own = _bare(self._path)
         self._words, self._hashed, self._dated = _words(own), bool(_is_hashed(own)), bool(_is_dated(own))
         self._marked = self._hashed or self._dated or bool(_is_numbered(own))
@@ -103,7 +103,7 @@ class StoryUrls:
 
     def _leads_to_story(self, url: str) -> bool:
         host, path, query = _parts(url)
-        if not host or site(host) != self._site or self._is_own(path, query):
+        if not self._is_of_site(host) or self._is_own(path, query):
             return False
         if query and _identifies(query):
             return True
@@ -123,7 +123,11 @@ class StoryUrls:
     def is_near(self, url: str) -> bool:
         """Whether the absolute address belongs to this page's site and is not this page's."""
         host, path, query = _parts(url)
-        return bool(host) and site(host) == self._site and not self._is_own(path, query)
+        return self._is_of_site(host) and not self._is_own(path, query)
+
+    def _is_of_site(self, host: str) -> bool:
+        """Whether a host is of this page's site, as the page's own is at once seen to be."""
+        return bool(host) and (host == self._host or site(host) == self._site)
 
     def _is_own(self, path: str, query: str) -> bool:
         """Whether an address is this very page's."""

@@ -53,7 +53,8 @@ _TRANSPARENT = {"@graph", "mainEntity", "mainEntityOfPage", "@list", "@set", "it
 
 _META_NAMES = ("property", "name", "itemprop", "http-equiv")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
-_SPACE = re.compile(r"[\s\u200b\u200e\u200f\u2060\ufeff]+")
+_INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
+"""Marks that set no space and are none, but stand where one does."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OPENING_MARKS = ("<!--", "<![CDATA[", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */")
 _CLOSING_MARKS = ("-->", "]]>", "//]]>", "// ]]>", "/*]]>*/", "/* ]]> */", "//-->")
@@ -84,7 +85,10 @@ def _cleaned(text: str) -> str | None:
             text = html.unescape(text)
     if "<" in text:
         text = _TAG.sub(" ", text) if re.search(r"<(?:p|br|div|li)\b", text, re.I) else _TAG.sub("", text)
-    return _SPACE.sub(" ", text).strip() or None
+    if not text.isascii():
+        for mark in _INVISIBLE:
+            text = text.replace(mark, " ")
+    return " ".join(text.split()) or None
 
 
 @dataclass(slots=True, frozen=True)

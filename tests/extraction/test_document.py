@@ -52,7 +52,7 @@ def test_the_end_of_a_page_amid_it_ends_nothing(end):
 
 
 def test_a_break_written_as_an_end_is_a_break():
-    assert [unit.lines for unit in Document("<p>One.</br>Two.").walk.units] == [["One.", "Two."]]
+    assert [unit.text for unit in Document("<p>One.</br>Two.").walk.units] == ["One. Two."]
 
 
 def test_null_bytes_vanish():
