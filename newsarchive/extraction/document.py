@@ -194,6 +194,8 @@ def parse(page: bytes) -> Element:
     return root
 
 
+_PROLOGUE = 1_000
+"""Bytes in which a page's first tag shows whether its tags are written in capitals."""
 _ENDS = re.compile(rb"</(?:html|body)\s*>", re.I)
 _ELEMENT = re.compile(rb"<[a-zA-Z]")
 _CLOSED_BREAK = re.compile(rb"</br\s*/?>", re.I)
@@ -207,10 +209,11 @@ def _as_browsers_read(page: bytes) -> bytes:
     >>> _as_browsers_read(b"<body><p>One.<br>Two.</br>Three.</body></html><p>Four.</body></html>")
     b'<body><p>One.<br>Two.<br>Three.<p>Four.'
     """
-    end = min((at for at in (page.find(b"</html"), page.find(b"</HTML")) if at >= 0), default=len(page))
-    if _ELEMENT.search(page, end):
+    capitals = b"<HTML" in page[:_PROLOGUE]  # each search of a whole page takes its time: only one spelling is sought
+    end = page.find(b"</HTML" if capitals else b"</html>")
+    if end >= 0 and _ELEMENT.search(page, end):
         page = _ENDS.sub(b"", page)
-    return _CLOSED_BREAK.sub(b"<br>", page) if b"</br" in page or b"</BR" in page else page
+    return _CLOSED_BREAK.sub(b"<br>", page) if (b"</BR" if capitals else b"</br>") in page else page
 
 
 # Asked for by kind, the elements of a head are passed over without a call of Python for each.

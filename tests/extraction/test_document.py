@@ -45,9 +45,11 @@ def test_a_page_without_a_body_tag_begins_where_its_content_does(tag):
     assert [unit.text for unit in Document(page).walk.units] == ["One.", "Two."]
 
 
-@pytest.mark.parametrize("end", ["</body></html>", "</BODY> </HTML>", "</html>"])
-def test_the_end_of_a_page_amid_it_ends_nothing(end):
-    page = f"<html><body><div><p>One.{end}<p>Two.</div><p>Three.</body></html>"
+@pytest.mark.parametrize(
+    ("start", "end"), [("html", "</body></html>"), ("HTML", "</BODY> </HTML>"), ("html", "</html>")]
+)
+def test_the_end_of_a_page_amid_it_ends_nothing(start, end):
+    page = f"<{start}><body><div><p>One.{end}<p>Two.</div><p>Three.</body></html>"
     assert [unit.text for unit in Document(page).walk.units] == ["One.", "Two.", "Three."]
 
 
