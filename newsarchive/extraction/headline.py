@@ -100,12 +100,13 @@ _ASIDE_CLASS = caseless_names(
     r"|advert|widget|related|disclaimer|disclosure|player|tooltip",
 )
 _SENTENCE_ENDS = (".", "!", "?", "。", "…", "”", '"', "»", "؟", "।", "！", "？")
-_META_LINE = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af)\b|©|\bmin(?:ute)?s? read"
-    r"|^(?:(?:first |last )?(?:published|updated|posted)|veröffentlicht|aktualisiert|publié|publicado|actualizado)\b"
+_META_START = re.compile(
+    r"(?:by|von|par|por|di|door|av|af)\b"
+    r"|(?:(?:first |last )?(?:published|updated|posted)|veröffentlicht|aktualisiert|publié|publicado|actualizado)\b"
     r"\D{0,30}\d",
     re.I,
 )
+_READING_TIME = re.compile(r"©|\bmin(?:ute)?s? read", re.I)
 _OFFER = re.compile(
     r"independently (?:select|review|chosen)|affiliate (?:link|commission)"
     r"|\b(?:earn|receive|get) (?:an? )?(?:\w+ )?commission|\bsponsor(?:ed|ing)?\b",
@@ -456,20 +457,25 @@ def _add_dek(heading: Heading, document: Document, item: _Printed) -> None:
     """Find the dek: a text set apart, else the opening paragraph where the page states that text as its summary."""
     descriptions = _descriptions(document.structured)
     best: tuple[float, list[Unit]] | None = None
-    captions, authors = document.pictures.captions, _stated_authors(document.structured)
     for group in _groups(document.walk, item):
-        if group[0].index in captions and not _is_named_dek(group):
-            continue
-        if len(group[0].text) < LONGEST_BIO and letters(group[0].text).startswith(authors):
-            continue
         score = _dek_score(document.walk, group, item, descriptions, heading.headline or "")
-        if score >= 1 and (best is None or score > best[0]):
+        if score >= 1 and (best is None or score > best[0]) and not _is_other(group, document):
             best = (score, group)
     if best is not None:
         heading.dek, heading.dek_source = normalise(" ".join(unit.text for unit in best[1])), "visible"
         heading.dek_units = [unit.index for unit in best[1]]
     elif opening := _opening(document.walk, item, descriptions):
         heading.dek, heading.dek_source = opening, "lead-paragraph"
+
+
+def _is_other(group: list[Unit], document: Document) -> bool:
+    """Whether units set apart like a dek are a caption, an offer or a line on the author."""
+    text = " ".join(unit.text for unit in group)
+    if group[0].index in document.pictures.captions and not _is_named_dek(group):
+        return True
+    if purposes(text) & _OFFERS or _OFFER.search(text):
+        return True
+    return len(group[0].text) < LONGEST_BIO and letters(text).startswith(_stated_authors(document.structured))
 
 
 def _stated_authors(structured: Structured) -> tuple[str, ...]:
@@ -556,7 +562,7 @@ def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list
         return 0  # the story's first paragraphs, in a box of their own
     likeness = max((alike(text, value) for value in descriptions), default=0.0)
     gap = unit.index - item.end
-    apart = not like_body and walk.tally.paths[unit.path] == len(group) and _opens(walk, unit, item)
+    apart = not like_body and walk.tally.paths[unit.path] == len(group)
     sentence = text.endswith(_SENTENCE_ENDS)
     score = 1.0 * named + (1.2 * likeness if likeness > 0.5 else 0.0) + 0.3 * sentence + 0.2 * (0 <= gap <= 3)
     score += 0.4 * (unit.heading in (2, 3, 4) and 0 <= gap <= 4 and len(text) > 40)
@@ -564,7 +570,7 @@ def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list
     enough = 0.8 if len(group) > 1 else 0.5
     below = unit.heading in (2, 3) and gap == 0 and unit.box.parent is item.box.parent
     plain = apart and (sentence or below) and len(text) >= 50
-    if not named and likeness <= enough and not plain:
+    if not named and likeness <= enough and not (plain and _opens(walk, unit, item)):
         return 0
     return score - 0.02 * abs(gap)
 
@@ -578,10 +584,10 @@ def _opens(walk: Walk, unit: Unit, item: _Printed) -> bool:
 
 
 def _is_meta_line(text: str) -> bool:
-    """Whether the text is a byline, a date, a reading time or an offer."""
-    if _META_LINE.search(text[:80]) or (len(text) < 80 and _SHORT_META_LINE.search(text)):
+    """Whether the text is a byline, a date or a reading time."""
+    if _META_START.match(text) or _READING_TIME.search(text[:80]):
         return True
-    return bool(purposes(text) & _OFFERS) or _OFFER.search(text) is not None
+    return len(text) < 80 and _SHORT_META_LINE.search(text) is not None
 
 
 def _small(box: Box, text: str) -> bool:
