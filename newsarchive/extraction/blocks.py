@@ -97,7 +97,14 @@ _KINDS: dict[str, str] = {
     for tag in tags
 }
 _DIGITS = re.compile("[0-9]+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u3164 ]+")
+"""Joiners and breakers of words, and marks of direction: editors leave a paragraph of them for an empty line."""
+_FEW = 4
+"""Characters of a text that is looked at for being nothing to see."""
 _HIDING_TAGS = frozenset({"template", "noscript"})
+_OPENING_TAGS = _tags("h2 h3 h4 h5 h6 dt summary")
+"""Blocks that are nothing but a button where they open what stands below them. A button in an ``<h1>`` shares it."""
+_SENTENCE_TAGS = _tags("p li dd")
 _BOLD_TAGS = frozenset({"b", "strong"})
 _ITALIC_TAGS = frozenset({"i", "em"})
 _EMPHASIS_TAGS = frozenset({"u", "font", "sup", "sub", "small", "big", "wbr"})
@@ -447,8 +454,18 @@ class _Walker:
         return False
 
     def enter_skipped(self, tag: str, element: Element) -> bool:
-        """Pass over what is no text, but for a button that is a picture: it opens a slide show, caption and all."""
-        return tag == "button" and element.find(".//figcaption") is not None and self.enter_block(tag, element)
+        """Pass over what is no text, but for three kinds of button.
+
+        One that is a whole heading opens what stands below it; one amid a sentence explains a word of it; one that is
+        a picture opens a slide show, caption and all.
+        """
+        if tag != "button" or self.box is None:
+            return False
+        amid = bool(self.pieces)
+        goes_on = bool(element.tail) and not element.tail.isspace()
+        if (self.box.tag in _SENTENCE_TAGS) if amid and goes_on else (self.box.tag in _OPENING_TAGS and not amid):
+            return self.enter_inline(tag, element)
+        return element.find(".//figcaption") is not None and self.enter_block(tag, element)
 
     def leave(self, element: Element) -> None:
         """End an element."""
@@ -496,7 +513,7 @@ class _Walker:
         raw = "".join(self.pieces)
         self.pieces = []
         text = " ".join(raw.split())
-        if text and self.box is not None:
+        if text and self.box is not None and not (len(text) <= _FEW and _UNSEEN.fullmatch(text)):
             units = self.walk.units
             unit = Unit(raw, text, self.box, len(units))
             unit.link_chars, unit.bold_chars, unit.italic_chars = self.link_chars, self.bold_chars, self.italic_chars
@@ -522,12 +539,13 @@ def _is_hidden(element: Element, names: list[str]) -> bool:
     """Whether an element is hidden by one of its attributes, whose names are asked first: few have any that could."""
     if _HIDING_ATTRIBUTES.isdisjoint(names):
         return False
+    return is_unseen(element) or element.get("aria-hidden") == "true"
+
+
+def is_unseen(element: Element) -> bool:
+    """Whether an element says that it is not shown; ``aria-hidden`` only says that it is not read out."""
     style = element.get("style")
-    return (
-        (style is not None and _HIDING_STYLE.search(style) is not None)
-        or element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-    )
+    return (style is not None and _HIDING_STYLE.search(style) is not None) or element.get("hidden") is not None
 
 
 @lru_cache(maxsize=4096)
