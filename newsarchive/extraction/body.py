@@ -41,11 +41,13 @@ from urllib.parse import urlsplit
 from ..items import Article, Block, BlockType
 from . import model
 from .blocks import Box, Medium, Unit, Walk
+from .consent import dialog_units
 from .dateline import dateline
 from .liveblog import Entry, shown_entries, stated_entries
+from .mending import Judge, closing_items, closing_list, gaps, hidden_lines, other_stories, remainder, standing_texts
 from .page_state import state_paragraphs
 from .phrases import FLAGS, purposes
-from .signals import LIKENESS, Context, squeeze, statements
+from .signals import LIKENESS, NONE, Context, squeeze, statements
 from .structured import clean
 
 if TYPE_CHECKING:
@@ -118,6 +120,9 @@ def story_units(document: Document) -> list[Unit]:
         return []
     weights = model.load()
     scores = _lifted(weights.screen(walk), document)
+    likely = (unit for unit, score in zip(walk.units, scores, strict=True) if score > model.LET_THROUGH)
+    for index in dialog_units(walk, document.heading, likely):
+        scores[index] = NONE
     context = Context(walk, scores, statements(document))
     captions = document.pictures.captions
     chosen = {
@@ -128,11 +133,24 @@ def story_units(document: Document) -> list[Unit]:
         and weights.judge(context.row(unit.index), THRESHOLD)
         and not _asks_consent(unit)
     }
+    _mend(document, chosen, lambda index, least: weights.judge(context.row(index), least))
     for items in _lists(walk, [walk.units[index] for index in chosen]):
         _keep_whole_or_not([unit for unit in items if unit.index not in captions and not unit.hidden], chosen)
     for box in (*_tables(walk, chosen), *_announced_lists(walk, chosen)):
         chosen |= {unit.index for unit in walk.within(box)}
     return _without_furniture(walk.units[index] for index in sorted(chosen))
+
+
+def _mend(document: Document, chosen: set[int], judge: Judge) -> None:
+    """Let go of what structure says is none of the story, and take in what it says is."""
+    walk, captions = document.walk, document.pictures.captions
+    chosen -= hidden_lines(walk, chosen)
+    chosen -= other_stories(document, chosen)
+    chosen -= standing_texts(walk.units[index] for index in chosen)
+    chosen |= remainder(document, chosen, captions)
+    chosen |= gaps(walk, chosen, captions, judge)
+    chosen |= closing_list(document, chosen, captions, judge)
+    chosen |= closing_items(document, chosen, captions)
 
 
 def _tables(walk: Walk, chosen: set[int]) -> Iterator[Box]:
@@ -159,7 +177,15 @@ def _announced_lists(walk: Walk, chosen: set[int]) -> Iterator[Box]:
 
 
 def _is_cell(unit: Unit) -> bool:
-    return unit.box.tag in ("td", "th") and not unit.hidden and unit.box.end - unit.box.start == 1
+    """Whether a unit is all that a cell holds."""
+    cell = _cell(unit)
+    return cell is not None and not unit.hidden and cell.end - cell.start == 1
+
+
+def _cell(unit: Unit) -> Box | None:
+    """The cell that a unit stands in, as bare text or as its paragraph."""
+    cell = unit.box if unit.box.tag in ("td", "th") else unit.box.parent
+    return cell if cell is not None and cell.tag in ("td", "th") else None
 
 
 def _lifted(scores: list[float], document: Document) -> list[float]:
@@ -301,7 +327,7 @@ def _placed(unit: Unit) -> tuple[BlockType, int, Unit]:
         elif box.tag == "tr":
             row = box
         elif box.tag == "table" and row is not None:
-            return ("paragraph", unit.index, unit) if _lays_out(unit.box) else ("table", box.index, unit)
+            return ("paragraph", unit.index, unit) if _lays_out(unit) else ("table", box.index, unit)
     return "paragraph", unit.index, unit
 
 
@@ -311,9 +337,10 @@ def _is_post(names: str) -> bool:
     return _POST.search(names) is not None
 
 
-def _lays_out(cell: Box) -> bool:
+def _lays_out(unit: Unit) -> bool:
     """Whether a table's cell holds running text: such a table arranges the page."""
-    return cell.end - cell.start > 2 or cell.tag not in ("td", "th")
+    cell = _cell(unit)
+    return cell is None or cell.end - cell.start > 2 or (cell is not unit.box and len(unit.text) > LONGEST_SUBHEAD)
 
 
 def _rows(units: Sequence[Unit], kind: str) -> str:

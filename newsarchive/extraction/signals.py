@@ -24,7 +24,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ASCII_MARKS = bytes(number for number in range(128) if not chr(number).isalnum())
 _CAPITALS = re.compile(r"[A-Z]")
-_TERMINAL = frozenset(".!?…。！？”\"“»’')।؟۔።:;")
+TERMINAL = frozenset(".!?…。！？”\"“»’')।؟۔።:;")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -109,7 +109,7 @@ def text_bins(unit: Unit, total: int) -> tuple[int, int, int, int]:
     return (
         length.bit_length() if length < 1024 else 11,
         0 if not links else 1 if linked < 0.3 else 2 if linked < 0.7 else 3 if linked < 0.95 else 4,
-        4 * (text[-1] in _TERMINAL) + 2 * (links > 0) + (length > 60),
+        4 * (text[-1] in TERMINAL) + 2 * (links > 0) + (length > 60),
         unit.index * 10 // total,
     )
 
@@ -346,7 +346,7 @@ def _text(unit: Unit) -> tuple[float, ...]:
         unit.link_chars / length,
         unit.bold_chars / length,
         unit.italic_chars / length,
-        text[-1] in _TERMINAL,
+        text[-1] in TERMINAL,
         (len(_CAPITALS.findall(letters)) if text.isascii() else sum(map(str.isupper, letters))) / len(letters),
         unit.heading,
         length < _LONGEST_LABEL and purposes(text) & _STEERING != 0,
