@@ -39,12 +39,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from ..items import Article, Block, BlockType
-from . import model
+from . import mending, model
 from .blocks import Box, Medium, Unit, Walk
 from .consent import dialog_units
 from .dateline import dateline
 from .liveblog import Entry, shown_entries, stated_entries
-from .mending import Judge, closing_items, closing_list, gaps, hidden_lines, other_stories, remainder, standing_texts
+from .mending import Judge
 from .page_state import state_paragraphs
 from .phrases import FLAGS, purposes
 from .signals import LIKENESS, NONE, Context, squeeze, statements
@@ -144,13 +144,17 @@ def story_units(document: Document) -> list[Unit]:
 def _mend(document: Document, chosen: set[int], judge: Judge) -> None:
     """Let go of what structure says is none of the story, and take in what it says is."""
     walk, captions = document.walk, document.pictures.captions
-    chosen -= hidden_lines(walk, chosen)
-    chosen -= other_stories(document, chosen)
-    chosen -= standing_texts(walk.units[index] for index in chosen)
-    chosen |= remainder(document, chosen, captions)
-    chosen |= gaps(walk, chosen, captions, judge)
-    chosen |= closing_list(document, chosen, captions, judge)
-    chosen |= closing_items(document, chosen, captions)
+    foreign = mending.hidden_lines(walk, chosen)
+    foreign |= mending.other_stories(document, chosen)
+    foreign |= mending.credited_lines(walk, chosen)
+    foreign |= mending.posts(walk, chosen)
+    foreign |= mending.standing_texts(walk.units[index] for index in chosen)
+    chosen -= foreign
+    apart = captions | foreign
+    chosen |= mending.remainder(document, chosen, apart, judge)
+    chosen |= mending.gaps(walk, chosen, apart, judge)
+    chosen |= mending.closing_list(document, chosen, apart, judge)
+    chosen |= mending.closing_items(document, chosen, apart)
 
 
 def _tables(walk: Walk, chosen: set[int]) -> Iterator[Box]:

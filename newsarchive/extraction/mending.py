@@ -7,6 +7,8 @@ the same template. Laws of structure mend that; each is about what stands around
 * **Hidden lines** leave: a single paragraph that is hidden between two visible ones is seen by nobody. What a tab, the
   heading of an accordion or a paywall shows later is more than one, has a name, or stands elsewhere.
 * **Other stories** leave: text below a heading that is a link to another page is that page's story.
+* **Credited lines** and **posts** leave where no name tells them: a text beside a picture that ends in its credit, and
+  a quotation that ends in its author's name on a network.
 * **Standing texts** leave: "This entry was posted on Monday and is filed under Rivers."
 * **The remainder** comes in: where the model took only a part of what a container holds, and no name in it says that
   the rest is something else, the rest is story.
@@ -20,20 +22,31 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urldefrag
 
 from .blocks import Box, Unit, Walk, is_unseen
 from .classnames import KINDS, kind_bits
+from .images import is_credited
 from .phrases import FLAGS, purposes
 from .signals import TERMINAL
 
 if TYPE_CHECKING:
     from .document import Document
 
-__all__ = ["closing_items", "closing_list", "gaps", "hidden_lines", "other_stories", "remainder", "standing_texts"]
+__all__ = [
+    "closing_items",
+    "closing_list",
+    "credited_lines",
+    "gaps",
+    "hidden_lines",
+    "other_stories",
+    "posts",
+    "remainder",
+    "standing_texts",
+]
 
 Judge: TypeAlias = Callable[[int, float], bool]
 """Whether the model's log-odds of a unit, given by its index, exceed a threshold."""
@@ -68,7 +81,9 @@ PROSE = 60
 """Characters from which a text counts as prose."""
 LONGEST_STANDING = 400
 
-_ELSE = sum(1 << number for number, kind in enumerate(KINDS) if kind not in {"body", "text", "list", "headline"})
+_OWN = frozenset({"body", "text", "list", "headline", "tags"})
+"""Kinds of part that a story's own boxes say they are; "section" is a word of those that hold tags, which are linked."""
+_ELSE = sum(1 << number for number, kind in enumerate(KINDS) if kind not in _OWN)
 """Kinds of part that are none of a story's own."""
 _ALL = (1 << len(KINDS)) - 1
 _DEK = 1 << KINDS.index("dek")
@@ -77,7 +92,7 @@ _LISTED = frozenset({"li", "dt", "dd", "summary", "pre"})
 _STEERING = sum(FLAGS.values()) & ~(FLAGS["copyright"] | FLAGS["comments"])
 """Purposes of short texts that are no story's. Not of comments: French headings begin with "Comment"."""
 _STANDING = re.compile(
-    r"(?:©|\(c\)|copyright)\s{0,2}(?:©|\(c\))?\s{0,2}(?:19|20)\d\d"
+    r"©|(?:\(c\)|copyright)\s{0,2}(?:©|\(c\))?\s{0,2}(?:19|20)\d\d"
     r"|this entry was (?:posted|written|filed)|this post was written by|you can follow any responses"
     r"|both comments and pings|bookmark the permalink"
     r"|dieser (?:beitrag|eintrag|artikel) wurde (?:am|unter|in|veröffentlicht)"
@@ -88,6 +103,10 @@ _STANDING = re.compile(
     re.I,
 )
 """How a publishing system says when and where a text came out, or whose it is, below it."""
+
+
+_SIGNED = re.compile(r"\(@\w{1,30}\)\W.{0,40}\b(?:19|20)\d\d\W*$")
+"""The last line of a post: "— Fire brigade (@fb) May 4, 2026"."""
 
 
 # ---- what leaves
@@ -147,6 +166,24 @@ def _is_card(box: Box, document: Document) -> bool:
     return bool(url) and url != urldefrag(document.url or "").url
 
 
+def credited_lines(walk: Walk, chosen: set[int]) -> set[int]:
+    """Units chosen beside a picture that end in its credit: captions, though nothing names them so."""
+    places = {medium.before for medium in walk.media}
+    beside = {place + step for place in places for step in (-1, 0, 1)} & chosen
+    return {index for index in beside if is_credited(walk.units[index])}
+
+
+def posts(walk: Walk, chosen: set[int]) -> set[int]:
+    """Units chosen that are a post of a network, quoted with its author's name there, though nothing names it so."""
+    found: set[int] = set()
+    for index in chosen:
+        unit = walk.units[index]
+        quote = next((box for box in islice(unit.box.ancestors(), REACH) if box.tag == "blockquote"), None)
+        if quote is not None and _SIGNED.search(walk.units[quote.end - 1].text):
+            found.update(range(quote.start, quote.end))
+    return found & chosen
+
+
 def standing_texts(units: Iterable[Unit]) -> set[int]:
     """Units of a publishing system's own words about a text."""
     return {unit.index for unit in units if len(unit.text) <= LONGEST_STANDING and _STANDING.match(unit.text)}
@@ -155,11 +192,8 @@ def standing_texts(units: Iterable[Unit]) -> set[int]:
 # ---- what comes in
 
 
-def remainder(document: Document, chosen: set[int], apart: frozenset[int]) -> set[int]:
-    """The other paragraphs of a story's container, with their headings, where they are a good part of it.
-
-    `apart` are captions.
-    """
+def remainder(document: Document, chosen: set[int], apart: Set[int], judge: Judge) -> set[int]:
+    """The other paragraphs of a story's container, with their headings, where they are a good part of it."""
     walk, start = document.walk, document.heading.start
     if start is None or not chosen:
         return set()
@@ -170,7 +204,10 @@ def remainder(document: Document, chosen: set[int], apart: frozenset[int]) -> se
     found = {
         unit.index
         for unit in walk.units[start + 1 : around.end]
-        if unit.index not in chosen and unit.index not in apart and _is_own_prose(walk, unit, around)
+        if unit.index not in chosen
+        and unit.index not in apart
+        and _is_own_prose(walk, unit, around)
+        and judge(unit.index, IN_A_LIST)
     }
     if sum(len(walk.units[index].text) for index in found) <= REST * taken:
         return set()
@@ -178,7 +215,7 @@ def remainder(document: Document, chosen: set[int], apart: frozenset[int]) -> se
     return found | {unit.index for unit in titles if unit.heading and not unit.hidden and not unit.link_chars}
 
 
-def _before(walk: Walk, index: int, apart: frozenset[int]) -> Unit:
+def _before(walk: Walk, index: int, apart: Set[int]) -> Unit:
     """The unit before another one, captions aside."""
     index -= 1
     while index in apart:
@@ -186,8 +223,8 @@ def _before(walk: Walk, index: int, apart: frozenset[int]) -> Unit:
     return walk.units[index]
 
 
-def gaps(walk: Walk, chosen: set[int], apart: frozenset[int], judge: Judge) -> set[int]:
-    """Units between those chosen that are story, too; `apart` are captions."""
+def gaps(walk: Walk, chosen: set[int], apart: Set[int], judge: Judge) -> set[int]:
+    """Units between those chosen that are story, too; never one of those that stand apart."""
     found: set[int] = set()
     for before, after in pairwise(sorted(chosen)):
         if 1 < after - before <= WIDEST_GAP + 1:
@@ -195,7 +232,7 @@ def gaps(walk: Walk, chosen: set[int], apart: frozenset[int], judge: Judge) -> s
     return found
 
 
-def _in_gap(walk: Walk, before: int, after: int, apart: frozenset[int], judge: Judge) -> set[int]:
+def _in_gap(walk: Walk, before: int, after: int, apart: Set[int], judge: Judge) -> set[int]:
     one, other = walk.units[before].box, walk.units[after].box
     around = _around(one, other)
     # What the story's own boxes are called, in a page builder all alike ("widget"), says nothing against their like.
@@ -224,15 +261,18 @@ def _holder(unit: Unit) -> Box:
 
 
 def _is_plain(unit: Unit, leads: bool) -> bool:
-    """Whether a text in a gap goes nowhere, and is a sentence, or a heading that leads on to text of the story."""
+    """Whether a text in a gap goes nowhere, and is a paragraph, or a heading that leads on to text of the story.
+
+    Bare text in a box of its own is a caption or a request more often than not.
+    """
     if unit.hidden or unit.link_density >= LINKED or (len(unit.text) < PROSE and purposes(unit.text) & _STEERING):
         return False
     if unit.heading:
         return leads
-    return unit.tag in _LISTED or (len(unit.text) >= PROSE and unit.text[-1] in TERMINAL)
+    return unit.tag in _LISTED or (unit.tag == "p" and len(unit.text) >= PROSE and unit.text[-1] in TERMINAL)
 
 
-def closing_list(document: Document, chosen: set[int], apart: frozenset[int], judge: Judge) -> set[int]:
+def closing_list(document: Document, chosen: set[int], apart: Set[int], judge: Judge) -> set[int]:
     """The items of a list of sentences that stands right below the last text of the story."""
     if not chosen:
         return set()
@@ -242,15 +282,12 @@ def closing_list(document: Document, chosen: set[int], apart: frozenset[int], ju
         if listing is not None and listing.start > last:
             around = _around(walk.units[last].box, listing)
             items = walk.within(listing)
-            fits = all(
-                item.index not in apart and _is_own_prose(walk, item, around) and judge(item.index, IN_A_LIST)
-                for item in items
-            )
-            return {item.index for item in items} if fits else set()
+            fits = all(item.index not in apart and _is_own_prose(walk, item, around) for item in items)
+            return {item.index for item in items} if fits and judge(listing.start, IN_A_LIST) else set()
     return set()
 
 
-def closing_items(document: Document, chosen: set[int], apart: frozenset[int]) -> set[int]:
+def closing_items(document: Document, chosen: set[int], apart: Set[int]) -> set[int]:
     """Further boxes set like the last of the story: a heading and its text, after others of the kind."""
     walk = document.walk
     found: set[int] = set()
@@ -263,7 +300,7 @@ def closing_items(document: Document, chosen: set[int], apart: frozenset[int]) -
     return found
 
 
-def _last_item(document: Document, chosen: set[int], apart: frozenset[int]) -> Box | None:
+def _last_item(document: Document, chosen: set[int], apart: Set[int]) -> Box | None:
     """The box of a heading and its text that ends the story."""
     walk, start, last = document.walk, document.heading.start, max(chosen, default=0)
     for box in islice(walk.units[last].box.ancestors(), 1, REACH):
@@ -284,7 +321,7 @@ def _next_alike(walk: Walk, box: Box) -> Box | None:
     return item if item is not None and item.path == box.path and item.start == box.end else None
 
 
-def _told(walk: Walk, item: Box, apart: frozenset[int]) -> set[int]:
+def _told(walk: Walk, item: Box, apart: Set[int]) -> set[int]:
     """The units of an item, captions aside, where they are a heading and sentences that go nowhere; else none."""
     units = [unit for unit in walk.within(item) if unit.index not in apart]
     if not units or not units[0].heading or units[0].link_chars or len(units) < 2:

@@ -496,3 +496,21 @@ def test_a_table_whose_cells_hold_a_paragraph_each_is_a_table() -> None:
     cells = "".join(f"<tr><td><p>{place}</p></td><td><p>{state}</p></td></tr>" for place, state in [("N", "shut")] * 2)
     article = read(f"{paragraphs(OPENING)}<div><table>{cells}</table></div>{paragraphs(MIDDLE, CLOSING)}")
     assert [block.type for block in article.blocks] == ["paragraph", "table", "paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["(Photo: Jane Roe / Courier)", "The market on Monday morning. Photo: Jane Roe", "Traders at noon (Foto: dpa)"],
+)
+def test_a_text_beside_a_picture_that_ends_in_its_credit_is_no_story_though_nothing_names_it(line: str) -> None:
+    table = f"<table><tr><td><img src=/market.jpg width=500></td></tr><tr><td>{line}</td></tr></table>"
+    for foreign in (f"<p><img src=/market.jpg width=500></p><p>{line}</p>", table):
+        assert read(f"{paragraphs(OPENING, MIDDLE)}{foreign}{paragraphs(CLOSING)}").body.split("\n") == STORY
+
+
+def test_a_quotation_signed_with_a_name_on_a_network_is_a_post_and_no_story() -> None:
+    post = (
+        "<blockquote><p>Water is over the bridge now, and the fire brigade asks everybody to stay at home.</p>"
+        "— Fire brigade (@fb) <a href='https://network.example/1'>May 4, 2026</a></blockquote>"
+    )
+    assert read(f"{paragraphs(OPENING, MIDDLE)}{post}{paragraphs(CLOSING)}").body.split("\n") == STORY
