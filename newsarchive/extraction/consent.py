@@ -8,7 +8,7 @@ dialog, whatever else stands in it. A story about cookies names them in its head
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
@@ -55,10 +55,9 @@ _REACH = 7
 """Boxes outwards in which a dialog is looked for."""
 
 
-def dialog_units(walk: Walk, heading: Heading, likely: Iterable[Unit]) -> set[int]:
+def dialog_units(walk: Walk, heading: Heading, likely: Sequence[Unit]) -> set[int]:
     """Units of consent dialogs; none where no likely text of a story speaks of cookies."""
-    units = list(likely)
-    if not any(name in unit.text for unit in units for name in _NAMES):
+    if not any(name in unit.text for unit in likely for name in _NAMES):
         return set()
     if heading.headline and _TOPIC.search(heading.headline.lower()):
         return set()
@@ -66,7 +65,7 @@ def dialog_units(walk: Walk, heading: Heading, likely: Iterable[Unit]) -> set[in
     found = {index for index, uses in asking.items() if uses >= _ALONE}
     for box in _dialogs(walk, set(asking), heading.start):
         found.update(range(box.start, box.end))
-    return found if sum(len(unit.text) for unit in units if unit.index not in found) >= _REST else set()
+    return found if sum(len(unit.text) for unit in likely if unit.index not in found) >= _REST else set()
 
 
 def _uses(unit: Unit) -> int:

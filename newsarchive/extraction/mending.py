@@ -82,7 +82,7 @@ PROSE = 60
 LONGEST_STANDING = 400
 
 _OWN = frozenset({"body", "text", "list", "headline", "tags"})
-"""Kinds of part that a story's own boxes say they are; "section" is a word of those that hold tags, which are linked."""
+"""Kinds of part that a story's own boxes say they are; "section" is a word of those of tags, which are linked."""
 _ELSE = sum(1 << number for number, kind in enumerate(KINDS) if kind not in _OWN)
 """Kinds of part that are none of a story's own."""
 _ALL = (1 << len(KINDS)) - 1
@@ -168,9 +168,8 @@ def _is_card(box: Box, document: Document) -> bool:
 
 def credited_lines(walk: Walk, chosen: set[int]) -> set[int]:
     """Units chosen beside a picture that end in its credit: captions, though nothing names them so."""
-    places = {medium.before for medium in walk.media}
-    beside = {place + step for place in places for step in (-1, 0, 1)} & chosen
-    return {index for index in beside if is_credited(walk.units[index])}
+    beside = {place for medium in walk.media for place in (medium.before - 1, medium.before)}
+    return {index for index in beside & chosen if is_credited(walk.units[index])}
 
 
 def posts(walk: Walk, chosen: set[int]) -> set[int]:

@@ -514,3 +514,50 @@ def test_a_quotation_signed_with_a_name_on_a_network_is_a_post_and_no_story() ->
         "— Fire brigade (@fb) <a href='https://network.example/1'>May 4, 2026</a></blockquote>"
     )
     assert read(f"{paragraphs(OPENING, MIDDLE)}{post}{paragraphs(CLOSING)}").body.split("\n") == STORY
+
+
+REPLIES = [
+    f"I have lived at the river for {years} years and have never seen the water this high, thank you for the report."
+    for years in (12, 23, 34, 45)
+]
+
+
+def replied(*texts: str, line: str = "Reader {} on May 5, 2018 at 4:1{} pm", after: str = "") -> str:
+    """Replies in boxes whose names say nothing."""
+    return "".join(
+        f"<div class=x1><p class=x2>{line.format(number, number)}</p><div class=x3><p>{text}</p></div>{after}</div>"
+        for number, text in enumerate(texts)
+    )
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        f"<h3>4 Comments</h3>{replied(*REPLIES)}",
+        replied(*REPLIES, line="Reader {} on May 5, 2018 at 4:1{} pm said:"),
+        replied(*REPLIES, line="Reader {}, {} days ago", after="<a href=#>Reply</a>"),
+    ],
+    ids=["counted", "said", "answered"],
+)
+def test_what_readers_reply_is_no_story_though_nothing_names_it_and_it_is_longer(column: str) -> None:
+    html = (
+        "<html><head><title>Flood</title></head><body><div class=x><h1>Flood in the market</h1>"
+        f"<div class=x0>{paragraphs(*STORY)}</div>{column}</div></body></html>"
+    )
+    assert extract(html, url="https://courier.example/flood").body.split("\n") == STORY
+
+
+def test_the_first_post_below_a_headline_is_the_story_the_others_reply_to() -> None:
+    posts = replied(" ".join(STORY), *REPLIES, line="Reader {} wrote on May 5, 2018, 4:1{} pm:")
+    html = f"<html><head><title>Flood</title></head><body><h1>Flood in the market</h1>{posts}</body></html>"
+    body = extract(html, url="https://forum.example/flood").body
+    assert " ".join(STORY) in body
+    assert not any(reply in body for reply in REPLIES)
+
+
+def test_a_day_told_hour_by_hour_is_the_story() -> None:
+    hours = "".join(f"<h3>May 5, 2018, {hour}:00</h3><p>{text}</p>" for hour, text in enumerate(STORY * 2, 10))
+    told = [" ".join(f"{text} It was {hour} o'clock.".split()) for hour, text in enumerate(STORY * 2, 10)]
+    times = "".join(f"<p><i>5 May 2018, {hour}:00</i></p><p>{text}</p>" for hour, text in enumerate(told, 10))
+    assert OPENING in read(hours).body
+    assert all(text in read(times).body for text in told)
