@@ -8,8 +8,8 @@ How it is found, in order of evidence:
    neighbours.
 2. Rules that need no learning: captions and credits of pictures are never story, nor is what asks for consent
    (`consent`) or what readers reply (`replies`); structure mends what the model leaves in pieces (`mending`); a list is
-   told whole or not at all; tables between the paragraphs are story; what a page sets as an embedded post is an embed; a
-   note of correction is a correction.
+   told whole or not at all; tables between the paragraphs are story; what a page sets as an embedded post is an embed;
+   a note of correction is a correction.
 3. Where the page shows no story but states one (JSON-LD ``articleBody``, or the state a script would draw the page
    from), the stated one is taken, and ``provenance`` says so.
 
