@@ -102,7 +102,16 @@ _KINDS: dict[str, str] = {
 _Template: TypeAlias = tuple[int, str, str]
 """Number of the template path outside a box, its tag and its class attribute."""
 _DIGITS = re.compile("[0-9]+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u3164 ]+")
+"""Joiners and breakers of words, and marks of direction: editors leave a paragraph of them for an empty line."""
+_FEW = 4
+"""Characters of a text that is looked at for being nothing to see."""
 _HIDING_TAGS = frozenset({"template", "noscript"})
+_OPENING_TAGS = _tags("h2 h3 h4 h5 h6 dt summary")
+"""Blocks that are nothing but a button where they open what stands below them. A button in an ``<h1>`` shares it."""
+_SENTENCE_TAGS = _tags("p li dd")
+_TARGET_ATTRIBUTES = frozenset({"name", "id"})
+"""What an ``<a>`` has that leads nowhere but is led to; old pages leave it open to their end."""
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SCREEN_READER_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|sr_only|visually-?hidden|visuallyhidden|screen-reader(?:-text|-only)?|screenreader(?:-text|-only)?"
@@ -357,8 +366,10 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
                 element = following
                 tag = element.tag
                 kind = _KINDS.get(tag) or _kind_of_unknown(tag, box)
-                if kind is _SKIPPED and tag == "button" and element.find(".//figcaption") is not None:
-                    kind = _BLOCK  # a button that is a picture: it opens a slide show, caption and all
+                if kind is _SKIPPED and tag == "button" and box is not None:
+                    kind = _kind_of_button(element, box, amid=bool(pieces))
+                elif kind is _LINK and _TARGET_ATTRIBUTES.issuperset(element.keys()):
+                    kind = _EMPHASIS
             elif outer:
                 element, kind, children = outer.pop()
                 ends = True
@@ -367,7 +378,7 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
         if kind is _BLOCK or (kind is _BREAK and breaks):
             if pieces:
                 text = sole or " ".join("".join(pieces).split())
-                if text and box is not None:
+                if text and box is not None and not (len(text) <= _FEW and _UNSEEN.fullmatch(text)):
                     unit = Unit(text, box, len(units), anchors or (), inlines or ())
                     unit.link_chars, unit.bold_chars, unit.italic_chars = link_chars, bold_chars, italic_chars
                     units.append(unit)
@@ -398,7 +409,7 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
                 links.append(element)
                 anchors.append(element)
             elif kind is _INLINE:
-                if (names := element.keys()) and _is_unseen(element, names):
+                if (names := element.keys()) and _is_inline_unseen(element, names):
                     kind = _SKIPPED
                 else:
                     inlines.append(element)
@@ -464,6 +475,18 @@ def _kind_of_unknown(tag: str, box: Box | None) -> str:
     return _BLOCK if "-" in tag and (box is None or box.tag not in TEXT_TAGS) else _INLINE
 
 
+def _kind_of_button(element: Element, box: Box, *, amid: bool) -> str:
+    """Buttons are no text, but for three kinds.
+
+    One that is a whole heading opens what stands below it; one amid a sentence explains a word of it; one that is a
+    picture opens a slide show, caption and all.
+    """
+    goes_on = bool(element.tail) and not element.tail.isspace()
+    if (box.tag in _SENTENCE_TAGS) if amid and goes_on else (box.tag in _OPENING_TAGS and not amid):
+        return _INLINE
+    return _BLOCK if element.find(".//figcaption") is not None else _SKIPPED
+
+
 def _new_path(template: _Template, paths: dict[_Template, int]) -> int:
     """Number of a template path that has not been seen in this spelling; noted among the others."""
     outer, tag, cls = template
@@ -482,15 +505,16 @@ def _is_hidden(element: Element, names: list[str]) -> bool:
     """Whether one of an element's attributes, of which these are the names, hides it."""
     if _HIDING_ATTRIBUTES.isdisjoint(names):
         return False
+    return is_unseen(element) or element.get("aria-hidden") == "true"
+
+
+def is_unseen(element: Element) -> bool:
+    """Whether an element says that it is not shown; ``aria-hidden`` only says that it is not read out."""
     style = element.get("style")
-    return (
-        (style is not None and _HIDING_STYLE.search(style) is not None)
-        or element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-    )
+    return (style is not None and _HIDING_STYLE.search(style) is not None) or element.get("hidden") is not None
 
 
-def _is_unseen(element: Element, names: list[str]) -> bool:
+def _is_inline_unseen(element: Element, names: list[str]) -> bool:
     """Whether an inline element is hidden, or meant for screen readers alone."""
     return _is_hidden(element, names) or ("class" in names and _is_for_screen_readers(element.get("class") or ""))
 

@@ -6,9 +6,10 @@ How it is found, in order of evidence:
    whether it belongs to the story. It sees the words in class names, the text's form, how much of the page's likely
    story shares its template path and its containers, what headline, dek and pictures are known to be, and the unit's
    neighbours.
-2. Rules that need no learning: captions and credits of pictures are never story, nor is what asks for consent; a list
-   is told whole or not at all; tables between the paragraphs are story; what a page sets as an embedded post is an
-   embed; a note of correction is a correction.
+2. Rules that need no learning: captions and credits of pictures are never story, nor is what asks for consent
+   (`consent`) or what readers reply (`replies`); structure mends what the model leaves in pieces (`mending`); a list is
+   told whole or not at all; tables between the paragraphs are story; what a page sets as an embedded post is an embed;
+   a note of correction is a correction.
 3. Where the page shows no story but states one (JSON-LD ``articleBody``), the stated one is taken, and ``provenance``
    says so. A page that its scripts have yet to draw was drawn before (`page_state`).
 
@@ -32,19 +33,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from ..items import Article, Block, BlockType
-from . import model
+from . import mending, model
 from .blocks import Box, Medium, Unit, Walk
+from .consent import dialog_units
 from .dateline import dateline
-from .liveblog import Entry, shown_entries, stated_entries
+from .liveblog import Entry, is_called_live, shown_entries, stated_entries
+from .mending import Judge
 from .phrases import FLAGS, purposes
-from .signals import LIKENESS, Context, squeeze, statements
+from .replies import reply_units
+from .signals import LIKENESS, NONE, Context, squeeze, statements
 from .structured import clean
 
 if TYPE_CHECKING:
@@ -115,6 +119,9 @@ def story_units(document: Document) -> list[Unit]:
         return []
     weights = model.load()
     scores = _lifted(weights.screen(walk), document)
+    said = _said_by_others(document, scores)
+    for index in said:
+        scores[index] = NONE  # nor do they count when the model looks for where most of the story stands
     context = Context(walk, scores, statements(document))
     captions = document.pictures.captions
     chosen = {
@@ -125,11 +132,36 @@ def story_units(document: Document) -> list[Unit]:
         and weights.judge(context.row(unit.index), THRESHOLD)
         and not _asks_consent(unit)
     }
+    _mend(document, chosen, captions | said, lambda index, least: weights.judge(context.row(index), least))
     for items in _lists(walk, [walk.units[index] for index in chosen]):
         _keep_whole_or_not([unit for unit in items if unit.index not in captions and not unit.hidden], chosen)
     for box in (*_tables(walk, chosen), *_announced_lists(walk, chosen)):
         chosen |= {unit.index for unit in walk.within(box)}
     return _without_furniture(walk.units[index] for index in sorted(chosen))
+
+
+def _said_by_others(document: Document, scores: Sequence[float]) -> set[int]:
+    """Units that a page says to its reader about cookies, and that readers say of the story."""
+    walk, heading = document.walk, document.heading
+    likely = [unit for unit, score in zip(walk.units, scores, strict=True) if score > model.LET_THROUGH]
+    said = dialog_units(walk, heading, likely)
+    return said if is_called_live(document) else said | reply_units(walk, heading)
+
+
+def _mend(document: Document, chosen: set[int], apart: Set[int], judge: Judge) -> None:
+    """Let go of what structure says is none of the story, and take in what it says is; never what stands apart."""
+    walk = document.walk
+    foreign = mending.hidden_lines(walk, chosen)
+    foreign |= mending.other_stories(document, chosen)
+    foreign |= mending.credited_lines(walk, chosen)
+    foreign |= mending.posts(walk, chosen)
+    foreign |= mending.standing_texts(walk.units[index] for index in chosen)
+    chosen -= foreign
+    apart = apart | foreign
+    chosen |= mending.remainder(document, chosen, apart, judge)
+    chosen |= mending.gaps(walk, chosen, apart, judge)
+    chosen |= mending.closing_list(document, chosen, apart, judge)
+    chosen |= mending.closing_items(document, chosen, apart)
 
 
 def _tables(walk: Walk, chosen: set[int]) -> Iterator[Box]:
@@ -156,7 +188,15 @@ def _announced_lists(walk: Walk, chosen: set[int]) -> Iterator[Box]:
 
 
 def _is_cell(unit: Unit) -> bool:
-    return unit.box.tag in ("td", "th") and not unit.hidden and unit.box.end - unit.box.start == 1
+    """Whether a unit is all that a cell holds."""
+    cell = _cell(unit)
+    return cell is not None and not unit.hidden and cell.end - cell.start == 1
+
+
+def _cell(unit: Unit) -> Box | None:
+    """The cell that a unit stands in, as bare text or as its paragraph."""
+    cell = unit.box if unit.box.tag in ("td", "th") else unit.box.parent
+    return cell if cell is not None and cell.tag in ("td", "th") else None
 
 
 def _lifted(scores: list[float], document: Document) -> list[float]:
@@ -291,7 +331,7 @@ def _placed(unit: Unit) -> tuple[BlockType, int, Unit]:
         elif box.tag == "tr":
             row = box
         elif box.tag == "table" and row is not None:
-            return ("paragraph", unit.index, unit) if _lays_out(unit.box) else ("table", box.index, unit)
+            return ("paragraph", unit.index, unit) if _lays_out(unit) else ("table", box.index, unit)
     return "paragraph", unit.index, unit
 
 
@@ -301,9 +341,10 @@ def _is_post(names: str) -> bool:
     return _POST.search(names) is not None
 
 
-def _lays_out(cell: Box) -> bool:
+def _lays_out(unit: Unit) -> bool:
     """Whether a table's cell holds running text: such a table arranges the page."""
-    return cell.end - cell.start > 2 or cell.tag not in ("td", "th")
+    cell = _cell(unit)
+    return cell is None or cell.end - cell.start > 2 or (cell is not unit.box and len(unit.text) > LONGEST_SUBHEAD)
 
 
 def _rows(units: Sequence[Unit], kind: str) -> str:

@@ -346,6 +346,11 @@ def _credits(unit: Unit) -> bool:
     return _labelled(unit) or (len(unit.text) <= 60 and credits.names_agency(unit.text))
 
 
+def is_credited(unit: Unit) -> bool:
+    """Whether a text says by its own words who made the picture beside it."""
+    return _labelled(unit) or _ends_in_credit(unit)
+
+
 def _ends_in_credit(unit: Unit) -> bool:
     """Whether a unit is a short text that ends in a credit with its label (no label is without these signs)."""
     text = unit.text

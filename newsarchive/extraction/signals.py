@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}")
 _CAPITALS = re.compile(r"[A-Z]")
-_TERMINAL = frozenset(".!?…。！？”\"“»’')।؟۔።:;")
+TERMINAL = frozenset(".!?…。！？”\"“»’')।؟۔።:;")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -106,7 +106,7 @@ def text_bins(unit: Unit, total: int) -> tuple[int, int, int, int]:
     return (
         length.bit_length() if length < 1024 else 11,
         0 if not links else 1 if linked < 0.3 else 2 if linked < 0.7 else 3 if linked < 0.95 else 4,
-        4 * (text[-1] in _TERMINAL) + 2 * (links > 0) + (length > 60),
+        4 * (text[-1] in TERMINAL) + 2 * (links > 0) + (length > 60),
         unit.index * 10 // total,
     )
 
@@ -358,7 +358,7 @@ def _text(unit: Unit) -> tuple[float, ...]:
         unit.link_chars / length,
         unit.bold_chars / length,
         unit.italic_chars / length,
-        1.0 if text[-1] in _TERMINAL else 0.0,
+        1.0 if text[-1] in TERMINAL else 0.0,
         capitals / len(start),
         float(unit.heading),
         1.0 if length < _LONGEST_LABEL and purposes(text) & _STEERING else 0.0,

@@ -50,6 +50,21 @@ def test_what_is_no_text_of_the_page_is_not_walked_but_the_text_after_it_is(tag:
     assert texts(f"<div><{tag}>var x</{tag}>after</div>") == ["after"]
 
 
+def test_a_button_that_is_a_whole_heading_or_stands_amid_a_sentence_is_text() -> None:
+    assert texts("<h3><button>What is a levee?</button></h3><p>A <button>levee</button> is a wall of earth.</p>") == [
+        "What is a levee?",
+        "A levee is a wall of earth.",
+    ]
+    assert texts("<h1>Rain <button>Share</button></h1><p><button>Save</button></p><p>Text <button>Go</button></p>") == [
+        "Rain",
+        "Text",
+    ]
+
+
+def test_a_paragraph_of_nothing_to_see_is_no_unit_and_what_a_word_holds_unseen_stays() -> None:
+    assert texts("<p>&#8203;</p><p>\ufeff</p><p>&zwj; &nbsp;</p><p>Hoch&shy;wasser</p>") == ["Hoch\u00adwasser"]
+
+
 @pytest.mark.parametrize(
     "opening",
     [

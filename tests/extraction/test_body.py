@@ -324,3 +324,232 @@ def test_a_stated_story_is_found_whatever_its_classes_are_called() -> None:
     assert extract(html, url="https://courier.example/flood").body.split("\n") == STORY
     unstated = extract(html.replace("NewsArticle", "ItemList"), url="https://courier.example/flood")
     assert unstated.body == ""
+
+
+# ---- what structure says, where the model leaves a story in pieces
+
+
+LATER = "In the hills above the town the fire brigade counted eleven landslides, two of them on the road to the dam."
+LAST = "The mayor thanked the volunteers, and said that the market would open again within the week if it stays dry."
+
+
+def boxed(name: str, *contents: str) -> str:
+    """Each content in a box of its own, as page builders set them."""
+    return "".join(f"<div class='{name}'><div class='{name}-inner'>{content}</div></div>" for content in contents)
+
+
+def test_a_list_of_sentences_amid_the_story_is_story_in_whatever_box() -> None:
+    items = ["The bridge in the north stays closed until the engineers have seen it.", "The school opens on Wednesday."]
+    listed = f"<ul>{''.join(map('<li>{}</li>'.format, items))}</ul>"
+    article = read(
+        boxed("builder-widget", paragraphs(OPENING), paragraphs(MIDDLE), listed, paragraphs(LATER), paragraphs(LAST))
+    )
+    assert article.body.split("\n") == [OPENING, MIDDLE, *items, LATER, LAST]
+
+
+def test_a_heading_amid_the_story_is_story_where_text_of_the_story_follows_it() -> None:
+    heading = "<h2>Help from the temple</h2>"
+    article = read(boxed("ce", paragraphs(OPENING), paragraphs(MIDDLE), heading, paragraphs(LATER), paragraphs(LAST)))
+    assert article.body.split("\n") == [OPENING, MIDDLE, "Help from the temple", LATER, LAST]
+
+
+def test_a_heading_amid_the_story_over_what_is_none_is_none() -> None:
+    box = "<div class='widget newsletter'><h2>Every morning</h2><p>Subscribe to our newsletter for free.</p></div>"
+    article = read(f"{paragraphs(OPENING, MIDDLE)}{box}{paragraphs(LATER, LAST)}")
+    assert article.body.split("\n") == [OPENING, MIDDLE, LATER, LAST]
+
+
+def test_a_list_of_sentences_right_below_the_story_ends_it() -> None:
+    items = [f"{text} It was told at noon." for text in (LATER, LAST)]
+    listed = f"<div class='ce_list block'><ul>{''.join(map('<li>{}</li>'.format, items))}</ul></div>"
+    text = f"<div class='ce_text block'>{paragraphs(*STORY)}</div>"
+    html = f"<html><head><title>Flood</title></head><body><main><h1>Flood</h1>{text}{listed}</main></body></html>"
+    assert extract(html, url="https://town.example/flood").body.split("\n") == [*STORY, *items]
+
+
+def test_a_paragraph_hidden_between_two_that_are_seen_is_no_story() -> None:
+    for hidden in (
+        f"<p style='display:none'>{LATER}</p>",
+        f"<p hidden>{LATER}</p>",
+        f"<div hidden><p>{LATER}</p></div>",
+    ):
+        article = read(f"{paragraphs(OPENING, MIDDLE)}{hidden}{paragraphs(CLOSING, LAST)}")
+        assert article.body.split("\n") == [OPENING, MIDDLE, CLOSING, LAST]
+
+
+@pytest.mark.parametrize(
+    "hiding",
+    [
+        "<div class=paywall style='display:none'>{}</div>",
+        "<div id=more hidden>{}</div>",
+        "<div aria-hidden=true>{}</div>",
+    ],
+    ids=["paywall", "tab", "unread-aloud"],
+)
+def test_a_paragraph_that_something_shows_later_is_story(hiding: str) -> None:
+    article = read(f"{paragraphs(OPENING, MIDDLE)}{hiding.format(paragraphs(LATER))}{paragraphs(CLOSING, LAST)}")
+    assert article.body.split("\n") == [OPENING, MIDDLE, LATER, CLOSING, LAST]
+
+
+def test_text_in_an_article_whose_heading_is_a_link_is_another_page_s_story() -> None:
+    other = f"<article class=post><h2><a href=/dam>The dam holds</a></h2>{paragraphs(LATER, LAST)}</article>"
+    html = (
+        "<html><head><title>Flood in the market</title></head><body><main>"
+        f"<article class=post><h1>Flood in the market</h1>{paragraphs(*STORY)}</article>{other}</main></body></html>"
+    )
+    assert extract(html, url="https://courier.example/flood").body.split("\n") == STORY
+
+
+def test_a_heading_that_links_to_its_own_page_is_the_story_s() -> None:
+    html = (
+        "<html><head><title>Flood in the market</title></head><body><main><article class=post>"
+        f"<h2><a href=/flood>Flood in the market</a></h2>{paragraphs(*STORY)}</article></main></body></html>"
+    )
+    assert extract(html, url="https://courier.example/flood").body.split("\n") == STORY
+
+
+def test_cards_set_alike_below_a_short_story_are_no_story() -> None:
+    cards = "".join(
+        f"<div class=item><h3><a href=/story-{number}>Story number {number} of the day</a></h3>"
+        f"<p class=desc>{LATER} It was landslide {number}.</p></div>"
+        for number in range(8)
+    )
+    html = (
+        "<html><head><title>Flood</title></head><body><main><h1>Flood in the market</h1>"
+        f"<div class=text>{paragraphs(OPENING, MIDDLE)}</div><section class=more>{cards}</section></main></body></html>"
+    )
+    assert extract(html, url="https://courier.example/flood").body.split("\n") == [OPENING, MIDDLE]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "This entry was posted on Monday, May 5th, 2008 at 9:12 pm and is filed under Rivers.",
+        "Dieser Beitrag wurde unter Flüsse veröffentlicht.",
+        "© 2008 The Courier. No part of this text may be printed elsewhere.",
+    ],
+)
+def test_what_a_publishing_system_says_below_a_text_is_no_story(note: str) -> None:
+    assert read(f"{paragraphs(*STORY)}<p>{note}</p>").body.split("\n") == STORY
+
+
+def test_the_rest_of_a_container_is_story_where_the_model_knows_only_a_part_of_it() -> None:
+    entries = [(f"Number {number}", f"{LATER} It was the landslide of day {number}.") for number in range(1, 7)]
+    listed = "".join(
+        f"<div class=list-item><h2>{title}</h2><div class=list-item-image><img src=/{title}.jpg width=800></div>"
+        f"<div class=list-item-text><p>{text}</p></div></div>"
+        for title, text in entries
+    )
+    html = (
+        "<html><head><title>Six landslides</title></head><body><article><h1>Six landslides</h1>"
+        f"<p class=intro>{OPENING}</p>{listed}</article></body></html>"
+    )
+    told = [line for entry in entries for line in entry]
+    assert extract(html, url="https://courier.example/six").body.split("\n") == [OPENING, *told]
+
+
+REQUESTS = [
+    "Nos 312 partenaires et nous stockons des informations sur votre appareil, comme les cookies, et traitons des "
+    "données personnelles pour des publicités personnalisées.",
+    "Ce site utilise des cookies pour vous offrir la meilleure expérience. En poursuivant, vous acceptez leur usage.",
+    "Vous pouvez modifier vos choix à tout moment dans la politique de confidentialité en bas de la page.",
+]
+RECIT = [
+    "La rivière a monté de deux mètres pendant la nuit et inondé le marché, ont indiqué les pompiers lundi matin.",
+    "Les commerçants ont porté leurs marchandises au temple, où des bénévoles avaient dressé une cuisine à midi.",
+]
+
+
+def test_a_dialog_that_asks_for_consent_is_no_story_though_nothing_names_it_and_it_is_longer() -> None:
+    dialog = f"<div class=x><div>{paragraphs(*REQUESTS)}<div>{paragraphs(*REQUESTS)}</div></div></div>"
+    html = (
+        f"<html lang=fr><head><title>Crue</title></head><body>{dialog}<div class=page><h1>Crue au marché</h1>"
+        f"<div class=content>{paragraphs(*RECIT)}</div></div></body></html>"
+    )
+    assert extract(html, url="https://courrier.example/crue").body.split("\n") == RECIT
+
+
+def test_a_story_about_cookies_is_told() -> None:
+    told = [
+        "We and our partners in the trial let the browser refuse your cookies, the engineers of the company wrote.",
+        "Your device keeps the cookies of advertising partners for a year unless you change your settings, they found.",
+        "The privacy office wants to know by Friday how our browsers store personal data for advertising.",
+    ]
+    article = extract(
+        "<html><head><title>Browsers refuse cookies by default</title></head><body><article>"
+        f"<h1>Browsers refuse cookies by default</h1><div class=article-body>{paragraphs(*told)}</div></article></body>"
+        "</html>",
+        url="https://courier.example/browsers",
+    )
+    assert article.body.split("\n") == told
+
+
+def test_a_table_whose_cells_hold_a_paragraph_each_is_a_table() -> None:
+    cells = "".join(f"<tr><td><p>{place}</p></td><td><p>{state}</p></td></tr>" for place, state in [("N", "shut")] * 2)
+    article = read(f"{paragraphs(OPENING)}<div><table>{cells}</table></div>{paragraphs(MIDDLE, CLOSING)}")
+    assert [block.type for block in article.blocks] == ["paragraph", "table", "paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["(Photo: Jane Roe / Courier)", "The market on Monday morning. Photo: Jane Roe", "Traders at noon (Foto: dpa)"],
+)
+def test_a_text_beside_a_picture_that_ends_in_its_credit_is_no_story_though_nothing_names_it(line: str) -> None:
+    table = f"<table><tr><td><img src=/market.jpg width=500></td></tr><tr><td>{line}</td></tr></table>"
+    for foreign in (f"<p><img src=/market.jpg width=500></p><p>{line}</p>", table):
+        assert read(f"{paragraphs(OPENING, MIDDLE)}{foreign}{paragraphs(CLOSING)}").body.split("\n") == STORY
+
+
+def test_a_quotation_signed_with_a_name_on_a_network_is_a_post_and_no_story() -> None:
+    post = (
+        "<blockquote><p>Water is over the bridge now, and the fire brigade asks everybody to stay at home.</p>"
+        "— Fire brigade (@fb) <a href='https://network.example/1'>May 4, 2026</a></blockquote>"
+    )
+    assert read(f"{paragraphs(OPENING, MIDDLE)}{post}{paragraphs(CLOSING)}").body.split("\n") == STORY
+
+
+REPLIES = [
+    f"I have lived at the river for {years} years and have never seen the water this high, thank you for the report."
+    for years in (12, 23, 34, 45)
+]
+
+
+def replied(*texts: str, line: str = "Reader {} on May 5, 2018 at 4:1{} pm", after: str = "") -> str:
+    """Replies in boxes whose names say nothing."""
+    return "".join(
+        f"<div class=x1><p class=x2>{line.format(number, number)}</p><div class=x3><p>{text}</p></div>{after}</div>"
+        for number, text in enumerate(texts)
+    )
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        f"<h3>4 Comments</h3>{replied(*REPLIES)}",
+        replied(*REPLIES, line="Reader {} on May 5, 2018 at 4:1{} pm said:"),
+        replied(*REPLIES, line="Reader {}, {} days ago", after="<a href=#>Reply</a>"),
+    ],
+    ids=["counted", "said", "answered"],
+)
+def test_what_readers_reply_is_no_story_though_nothing_names_it_and_it_is_longer(column: str) -> None:
+    html = (
+        "<html><head><title>Flood</title></head><body><div class=x><h1>Flood in the market</h1>"
+        f"<div class=x0>{paragraphs(*STORY)}</div>{column}</div></body></html>"
+    )
+    assert extract(html, url="https://courier.example/flood").body.split("\n") == STORY
+
+
+def test_the_first_post_below_a_headline_is_the_story_the_others_reply_to() -> None:
+    posts = replied(" ".join(STORY), *REPLIES, line="Reader {} wrote on May 5, 2018, 4:1{} pm:")
+    html = f"<html><head><title>Flood</title></head><body><h1>Flood in the market</h1>{posts}</body></html>"
+    body = extract(html, url="https://forum.example/flood").body
+    assert " ".join(STORY) in body
+    assert not any(reply in body for reply in REPLIES)
+
+
+def test_a_day_told_hour_by_hour_is_the_story() -> None:
+    hours = "".join(f"<h3>May 5, 2018, {hour}:00</h3><p>{text}</p>" for hour, text in enumerate(STORY * 2, 10))
+    told = [" ".join(f"{text} It was {hour} o'clock.".split()) for hour, text in enumerate(STORY * 2, 10)]
+    times = "".join(f"<p><i>5 May 2018, {hour}:00</i></p><p>{text}</p>" for hour, text in enumerate(told, 10))
+    assert OPENING in read(hours).body
+    assert all(text in read(times).body for text in told)
