@@ -61,6 +61,12 @@ def test_a_button_that_is_a_whole_heading_or_stands_amid_a_sentence_is_text() ->
     ]
 
 
+@pytest.mark.parametrize("anchor", ["<a name=top>{}</a>", "<a name=top>{}", "<a id=top>{}</a>", "<a>{}</a>"])
+def test_an_anchor_that_leads_nowhere_is_no_link(anchor: str) -> None:
+    unit = walk(anchor.format("<p>It rained on Monday.</p>")).units[0]
+    assert (unit.text, unit.link_chars, list(unit.anchors)) == ("It rained on Monday.", 0, [])
+
+
 def test_a_paragraph_of_nothing_to_see_is_no_unit_and_what_a_word_holds_unseen_stays() -> None:
     assert texts("<p>&#8203;</p><p>\ufeff</p><p>&zwj; &nbsp;</p><p>Hoch&shy;wasser</p>") == ["Hoch\u00adwasser"]
 
