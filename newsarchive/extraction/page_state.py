@@ -35,12 +35,18 @@ SHORTEST_STORY = 300
 """Characters from which a text is taken for a story."""
 LEVELS = 6
 """Objects outwards from a text among which the one that has its title is looked for."""
+DEPTH = 4
+"""Elements of rich text within one another: a list, its item, a paragraph, a link."""
 SHORTEST_TITLE = 8
 """Letters by which a title is recognised; half in scripts that need fewer."""
 
 _SHOWN = frozenset({"visible", "markup", "time-element"})
 _TEXT_KEYS = ("content", "text", "html", "body", "value", "paragraph", "bodyText", "articleBody")
-_HEADING = re.compile(r"^(?:h[2-6]|head(?:er|ing|line)|subtitle|sub-?head\w*)$", re.I)
+_KIND_KEYS = ("type", "_type", "nodeType", "kind", "style")
+_INNER_KEYS = ("children", "content", "data", "attrs", "fields")
+"""Where an element of rich text keeps the texts it is made of."""
+_HEADING = re.compile(r"^(?:h[2-6]|head(?:er|ing|line)(?:[-_ ]?\w+)?|subtitle|sub-?head\w*)$", re.I)
+_PICTURE = re.compile(r"^(?:\w*[-_])?(?:image|photo|picture|img)\w*$", re.I)
 _TITLE = re.compile(r"^(?:\w*title|head(?:line|ing)?s?|hed|name|subject)$", re.I)
 _DEK = re.compile(r"^(?:sub_?(?:title|head(?:line)?|deck)|deck?|standfirst|strap_?line|stand_?first)$", re.I)
 _AUTHORS = re.compile(r"^(?:authors?|by_?lines?|writers?|reporters?|contributors?)$", re.I)
@@ -146,21 +152,43 @@ def _size(markup: str) -> int:
 
 
 def _pieces(element: dict[str, Any]) -> Iterator[str]:
-    """Markup of one element of a list: a paragraph, or a heading where it says so."""
-    heading = any(
-        isinstance(element.get(key), str) and _HEADING.match(element[key]) for key in ("type", "_type", "kind")
-    )
-    for key in _TEXT_KEYS:
-        text = element.get(key)
-        if not isinstance(text, str) or text.startswith(("http", "{", "/")):
-            continue
-        if heading and text.strip():
-            yield f"<h2>{text}</h2>"
-        elif len(text) >= SHORTEST and " " in text:
-            yield text if _MARKUP.match(text.lstrip()) else "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
-        else:
-            continue
+    """Markup of one element of a list: a paragraph, or a heading or picture where it says so."""
+    kinds = [
+        kind for key in ("type", "_type", "nodeType", "kind", "style") if isinstance(kind := element.get(key), str)
+    ]
+    if any(map(_PICTURE.match, kinds)):
+        yield from _figure(element)
         return
+    text = _text(element)
+    if not text.strip() or text.startswith(("http", "{", "/")):
+        return
+    if any(map(_HEADING.match, kinds)):
+        yield f"<h2>{text}</h2>"
+    elif len(text) >= SHORTEST and " " in text:
+        yield text if _MARKUP.match(text.lstrip()) else "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
+
+
+def _text(element: dict[str, Any], depth: int = 0) -> str:
+    """Text of an element of rich text: its own, or that of the elements within it."""
+    for key in _TEXT_KEYS:
+        if isinstance(text := element.get(key), str):
+            return text
+    for key in _INNER_KEYS if depth < DEPTH else ():
+        inner = element.get(key)
+        parts = inner if isinstance(inner, list) else [inner]
+        if text := "".join(_text(part, depth + 1) for part in parts if isinstance(part, dict)):
+            return text
+    return ""
+
+
+def _figure(element: dict[str, Any]) -> Iterator[str]:
+    """A picture with what is printed below it."""
+    inner = next((held for key in _INNER_KEYS if isinstance(held := element.get(key), dict)), {})
+    said = {key: value for key, value in {**inner, **element}.items() if isinstance(value, str)}
+    if address := said.get("url") or said.get("src"):
+        lines = [said.get("caption"), said.get("credit") or said.get("copyright")]
+        printed = "".join(f"<p>{line}</p>" for line in lines if line)
+        yield f'<figure><img src="{html.escape(address)}"><figcaption>{printed}</figcaption></figure>'
 
 
 # ---- drawing

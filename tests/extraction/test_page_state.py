@@ -85,6 +85,25 @@ def test_a_list_of_elements_is_a_story_too_with_its_headings() -> None:
     assert [block.type for block in article.blocks][2] == "subhead"
 
 
+RICH_TEXTS: dict[str, Callable[[str], dict[str, object]]] = {
+    "portable text": lambda text: {"_type": "block", "style": "normal", "children": [{"_type": "span", "text": text}]},
+    "a tree of nodes": lambda text: {"nodeType": "paragraph", "content": [{"nodeType": "text", "value": text}]},
+    "blocks with data": lambda text: {"type": "paragraph", "data": {"text": text}},
+    "text in parts": lambda text: {"type": "p", "children": [{"text": text[:30]}, {"text": text[30:], "bold": True}]},
+}
+
+
+@pytest.mark.parametrize("form", RICH_TEXTS)
+def test_rich_text_of_many_editors_is_read(form: str) -> None:
+    elements = [RICH_TEXTS[form](text) for text in PARAGRAPHS]
+    elements.insert(
+        1, {"type": "image", "url": "/mole.jpg", "caption": "The mole on Sunday.", "credit": "Mara Quillon"}
+    )
+    article = shell(json.dumps({"story": {"title": TITLE, "body": elements}}))
+    assert article.body.split("\n") == PARAGRAPHS
+    assert [(im.caption, im.credit) for im in article.images] == [("The mole on Sunday.", "Mara Quillon")]
+
+
 def test_another_story_of_the_state_is_never_taken_for_the_pages_own() -> None:
     both = shell(f"window.__STATE__ = {json.dumps({'related': [OTHER], 'story': STORY})};")
     assert both.body.startswith(PARAGRAPHS[0])
