@@ -15,7 +15,8 @@ Every field module that looks at what a reader sees works from the same `Walk`; 
 What it yields:
 
 * `Unit`: one run of text that a browser would set as lines of its own: the text of a `<p>`, `<li>`, `<h2>`, `<td>`,
-  and also bare text in a container, and each part of a text cut by `<br><br>`. White space is normalised, as a
+  and also bare text in a container, and each part of a text cut by `<br><br>`, or by one `<br>` below a whole
+  paragraph. White space is normalised, as a
   browser does; nothing else is changed. Inline elements (`a`, `b`, `span` …) never end a unit. Text for screen
   readers alone ("opens in a new window") is left out.
 * `Box`: the block-level element around units. Siblings share one object, so what a module computes for a box is
@@ -105,6 +106,10 @@ _HIDING_TAGS = frozenset({"template", "noscript"})
 _OPENING_TAGS = _tags("h2 h3 h4 h5 h6 dt summary")
 """Blocks that are nothing but a button where they open what stands below them. A button in an ``<h1>`` shares it."""
 _SENTENCE_TAGS = _tags("p li dd")
+_PARAGRAPH_TAGS = _tags("article body center div main p section td")
+_PARAGRAPH = 150
+"""Characters of a paragraph that one ``<br>`` ends."""
+_SENTENCE_ENDS = frozenset('.!?…。！？”"»')
 _BOLD_TAGS = frozenset({"b", "strong"})
 _ITALIC_TAGS = frozenset({"i", "em"})
 _EMPHASIS_TAGS = frozenset({"u", "font", "sup", "sub", "small", "big", "wbr"})
@@ -438,14 +443,21 @@ class _Walker:
         return True
 
     def enter_break(self, tag: str, element: Element) -> bool:
-        """A second ``<br>`` in a row ends the unit."""
+        """A second ``<br>`` in a row ends the unit, and so does the first below a whole paragraph."""
         self.breaks += 1
-        if self.breaks > 1:
+        if self.breaks > 1 or self.ends_paragraph():
             self.broken = True
             self.flush()
         else:
             self.pieces.append(BREAK)
         return False
+
+    def ends_paragraph(self) -> bool:
+        """Whether what is being gathered is long and ends as a paragraph does; lines of a caption or a verse do not."""
+        if self.box is None or self.box.tag not in _PARAGRAPH_TAGS or sum(map(len, self.pieces)) < _PARAGRAPH:
+            return False
+        text = " ".join("".join(self.pieces).split())
+        return len(text) >= _PARAGRAPH and text[-1] in _SENTENCE_ENDS
 
     def enter_medium(self, tag: str, element: Element) -> bool:
         """Note an embedded thing."""
