@@ -108,7 +108,7 @@ _OPENING_TAGS = _tags("h2 h3 h4 h5 h6 dt summary")
 _SENTENCE_TAGS = _tags("p li dd")
 _PARAGRAPH_TAGS = _tags("article body center div main p section td")
 _PARAGRAPH = 150
-"""Characters of a paragraph that one ``<br>`` ends."""
+"""Characters of a line that is a paragraph, so that one ``<br>`` ends it."""
 _SENTENCE_ENDS = frozenset('.!?…。！？”"»')
 _BOLD_TAGS = frozenset({"b", "strong"})
 _ITALIC_TAGS = frozenset({"i", "em"})
@@ -360,6 +360,7 @@ class _Walker:
         self.box: Box | None = None
         self.pieces: list[str] = []
         self.blank = False
+        self.line = 0
         self.breaks = 0
         self.broken = False
         self.bold = 0
@@ -450,14 +451,15 @@ class _Walker:
             self.flush()
         else:
             self.pieces.append(BREAK)
+            self.line = 0
         return False
 
     def ends_paragraph(self) -> bool:
-        """Whether what is being gathered is long and ends as a paragraph does; lines of a caption or a verse do not."""
-        if self.box is None or self.box.tag not in _PARAGRAPH_TAGS or sum(map(len, self.pieces)) < _PARAGRAPH:
+        """Whether the line being gathered is long and ends as a paragraph does; those of captions and verses do not."""
+        if self.line < _PARAGRAPH or self.box is None or self.box.tag not in _PARAGRAPH_TAGS:
             return False
-        text = " ".join("".join(self.pieces).split())
-        return len(text) >= _PARAGRAPH and text[-1] in _SENTENCE_ENDS
+        last = next((text for piece in reversed(self.pieces) if (text := piece.rstrip())), "")
+        return last[-1:] in _SENTENCE_ENDS
 
     def enter_medium(self, tag: str, element: Element) -> bool:
         """Note an embedded thing."""
@@ -500,6 +502,7 @@ class _Walker:
     def text(self, text: str) -> None:
         """Add a piece of text to the unit being gathered."""
         self.pieces.append(text)
+        self.line += len(text)
         if self.links or self.bold or self.italic or self.breaks:
             chars = len(" ".join(text.split()))
             if chars:
@@ -524,6 +527,7 @@ class _Walker:
         self.blank = False
         raw = "".join(self.pieces)
         self.pieces = []
+        self.line = 0
         text = " ".join(raw.split())
         if text and self.box is not None and not (len(text) <= _FEW and _UNSEEN.fullmatch(text)):
             units = self.walk.units
