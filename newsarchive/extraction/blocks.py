@@ -15,9 +15,9 @@ Every field module that looks at what a reader sees works from the same `Walk`; 
 What it yields:
 
 * `Unit`: one run of text that a browser would set as lines of its own: the text of a `<p>`, `<li>`, `<h2>`, `<td>`,
-  and also bare text in a container, and each part of a text cut by `<br><br>`. White space is normalised, as a
-  browser does; nothing else is changed. Inline elements (`a`, `b`, `span` …) never end a unit. Text for screen
-  readers alone ("opens in a new window") is left out.
+  and also bare text in a container, and each part of a text cut by `<br><br>`, or by one `<br>` below a whole
+  paragraph. White space is normalised, as a browser does; nothing else is changed. Inline elements (`a`, `b`,
+  `span` …) never end a unit. Text for screen readers alone ("opens in a new window") is left out.
 * `Box`: the block-level element around units. Siblings share one object, so what a module computes for a box is
   computed once; boxes come in document order, parents before children, so one pass down `walk.boxes` inherits
   anything in linear time. `box.start` and `box.end` delimit the units inside it, nested ones too
@@ -110,6 +110,10 @@ _HIDING_TAGS = frozenset({"template", "noscript"})
 _OPENING_TAGS = _tags("h2 h3 h4 h5 h6 dt summary")
 """Blocks that are nothing but a button where they open what stands below them. A button in an ``<h1>`` shares it."""
 _SENTENCE_TAGS = _tags("p li dd")
+_PARAGRAPH_TAGS = _tags("article body center div main p section td")
+_PARAGRAPH = 150
+"""Characters of a line that is a paragraph, so that one ``<br>`` ends it."""
+_SENTENCE_ENDS = frozenset('.!?…。！？”"»')
 _TARGET_ATTRIBUTES = frozenset({"name", "id"})
 """What an ``<a>`` has that leads nowhere but is led to; old pages leave it open to their end."""
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -350,6 +354,7 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
     paths: dict[_Template, int] = {}
     box: Box | None = None
     pieces: list[str] = []  # text of the unit being gathered
+    line = 0  # how many of them stand before its last break
     sole = ""  # the same with white space normalised, where it is all in one piece, as most units' is
     blank = False  # whether white space came where no unit has begun, as most text between tags does
     links: list[Element] = []  # open
@@ -375,7 +380,7 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
                 ends = True
             else:
                 break
-        if kind is _BLOCK or (kind is _BREAK and breaks):
+        if kind is _BLOCK or (kind is _BREAK and (breaks or _is_paragraph(pieces[line:], box))):
             if pieces:
                 text = sole or " ".join("".join(pieces).split())
                 if text and box is not None and not (len(text) <= _FEW and _UNSEEN.fullmatch(text)):
@@ -385,6 +390,7 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
                     if anchors:
                         anchors = links.copy()
                 pieces = []
+                line = 0
                 sole = ""
                 if inlines:
                     inlines = []
@@ -419,8 +425,9 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
                 italic += 1
             elif kind is _BREAK:
                 breaks += 1
-                if breaks == 1:  # a second one in a row has ended the unit
+                if pieces:  # a second one in a row, or one below a paragraph, has ended the unit
                     pieces.append(" ")
+                    line = len(pieces)
                 kind = _SKIPPED
             elif kind is _MEDIUM:
                 if box is not None:
@@ -473,6 +480,14 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
 def _kind_of_unknown(tag: str, box: Box | None) -> str:
     """Custom elements are mostly containers, but inline within text; other unknown tags are inline."""
     return _BLOCK if "-" in tag and (box is None or box.tag not in TEXT_TAGS) else _INLINE
+
+
+def _is_paragraph(pieces: list[str], box: Box | None) -> bool:
+    """Whether a line is long and ends as a paragraph does; those of captions and verses are and do not."""
+    if box is None or box.tag not in _PARAGRAPH_TAGS or sum(map(len, pieces)) < _PARAGRAPH:
+        return False
+    last = next((text for piece in reversed(pieces) if (text := piece.rstrip())), "")
+    return last[-1:] in _SENTENCE_ENDS
 
 
 def _kind_of_button(element: Element, box: Box, *, amid: bool) -> str:

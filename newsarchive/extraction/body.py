@@ -58,6 +58,8 @@ THRESHOLD = 0.3
 """Log-odds from which a unit is story; above even: what is foreign hurts more than what is missing."""
 LIKELY, MISLED = 1.0, 2.0
 """Score of a likely text, and how much less the likeliest of a page has where class names mislead: 1 page in 400."""
+UNLIKELY = -3.0
+"""Score of a caption at most: where nothing names them so, forty captions would outweigh a story."""
 LABEL, RECURS = 300, 3
 """A text shorter than this that is chosen this often is furniture: "Advertisement", "This content is not available"."""
 SAID_ONCE = 40
@@ -122,8 +124,10 @@ def story_units(document: Document) -> list[Unit]:
     said = _said_by_others(document, scores)
     for index in said:
         scores[index] = NONE  # nor do they count when the model looks for where most of the story stands
-    context = Context(walk, scores, statements(document))
     captions = document.pictures.captions
+    for index in captions:
+        scores[index] = min(scores[index], UNLIKELY)
+    context = Context(walk, scores, statements(document))
     chosen = {
         unit.index
         for unit, score in zip(walk.units, scores, strict=True)

@@ -41,6 +41,15 @@ def test_two_breaks_end_a_unit_and_one_does_not() -> None:
     ]
 
 
+def test_one_break_below_a_whole_paragraph_ends_a_unit() -> None:
+    paragraph = (
+        "It rained all of Monday and most of Tuesday, so that the river rose by two metres and stood in the market."
+    )
+    longer = f"{paragraph} It fell again on Wednesday, when the sun came out."
+    assert texts(f"<div>{longer}<br>{longer}<br>Short.<br>End</div>") == [longer, longer, "Short. End"]
+    assert len(texts(f"<figcaption>{longer}<br>Photo: Jane Roe</figcaption>")) == 1
+
+
 def test_white_space_is_normalised_and_white_space_alone_is_no_unit() -> None:
     assert texts("<p> a\n\t b&nbsp;c </p><p> \n </p><div>&nbsp;</div>") == ["a b c"]
 

@@ -553,3 +553,15 @@ def test_a_day_told_hour_by_hour_is_the_story() -> None:
     times = "".join(f"<p><i>5 May 2018, {hour}:00</i></p><p>{text}</p>" for hour, text in enumerate(told, 10))
     assert OPENING in read(hours).body
     assert all(text in read(times).body for text in told)
+
+
+def test_many_captions_do_not_outweigh_a_short_story() -> None:
+    slides = "".join(
+        f"<div><figure><img src=/{number}.jpg width=900><figcaption><p>{LATER} It was landslide {number}, which closed "
+        f"the road for a day. (Photo: Jane Roe)</p></figcaption></figure></div>"
+        for number in range(40)
+    )
+    boxes = "".join(f"<div><div><p>{text}</p></div></div>" for text in STORY)
+    story = f"<div><h1>Flood</h1></div><div>{boxes}</div>"
+    html = f"<html><head><title>Flood</title></head><body>{slides}{story}</body></html>"
+    assert extract(html, url="https://courier.example/flood").body.split("\n") == STORY
