@@ -288,6 +288,8 @@ def _script_language(text: str) -> str | None:
     ('ja', None)
     """
     marks = letters(text)
+    if marks.isascii():
+        return None
     for language, pattern in _SCRIPTS:
         share = len(re.findall(pattern, marks)) / len(marks) if marks else 0
         if share > (0.3 if language in ("ja", "ko") else 0.5):

@@ -101,6 +101,7 @@ _KINDS: dict[str, str] = {
 """What a tag means to the walk; those that say more than "inline" come last, and win."""
 _Template: TypeAlias = tuple[int, str, str]
 """Number of the template path outside a box, its tag and its class attribute."""
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _DIGITS = re.compile("[0-9]+")
 _HIDING_TAGS = frozenset({"template", "noscript"})
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -231,6 +232,7 @@ class Unit:
         "inlines",
         "italic_chars",
         "link_chars",
+        "link_density",
         "text",
     )
 
@@ -249,6 +251,8 @@ class Unit:
         """Inline elements inside other than ``<a>`` and mere emphasis: ``<span>``, ``<time>``, ``<cite>`` …"""
         self.link_chars = 0
         """Characters that are link text."""
+        self.link_density = 0.0
+        """Share of the text that is link text."""
         self.bold_chars = 0
         """Characters in ``<b>`` or ``<strong>``."""
         self.italic_chars = 0
@@ -270,15 +274,9 @@ class Unit:
         return self.box.path
 
     @property
-    def link_density(self) -> float:
-        """Share of the text that is link text."""
-        return min(1.0, self.link_chars / len(self.text))
-
-    @property
     def heading(self) -> int:
         """1 to 6 where its box is ``<h1>`` … ``<h6>``, else 0."""
-        tag = self.box.tag
-        return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" else 0
+        return _HEADINGS.get(self.box.tag, 0)
 
     @property
     def repeats(self) -> int:
@@ -369,7 +367,9 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
                 text = sole or " ".join("".join(pieces).split())
                 if text and box is not None:
                     unit = Unit(text, box, len(units), anchors or (), inlines or ())
-                    unit.link_chars, unit.bold_chars, unit.italic_chars = link_chars, bold_chars, italic_chars
+                    unit.bold_chars, unit.italic_chars = bold_chars, italic_chars
+                    if link_chars:
+                        unit.link_chars, unit.link_density = link_chars, min(1.0, link_chars / len(text))
                     units.append(unit)
                     if anchors:
                         anchors = links.copy()
@@ -391,7 +391,11 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
                 parent, box = box, Box(element, tag, cls, box, walk)
                 template = (parent.path if parent is not None else 0, tag, cls)
                 box.path = paths.get(template) or _new_path(template, paths)
-                if (parent is not None and parent.hidden) or tag in _HIDING_TAGS or _is_hidden(element, names):
+                if (
+                    (parent is not None and parent.hidden)
+                    or tag in _HIDING_TAGS
+                    or (names and _is_hidden(element, names))
+                ):
                     box.hidden = True
                 boxes.append(box)
             elif kind is _LINK:

@@ -73,8 +73,12 @@ class BodyModel:
 
     def _weigh(self, names: str) -> tuple[float, float]:
         """What a box's names add to units of its own, and to those of the boxes inside it."""
-        known = [weights for word in class_words(names) if (weights := self.words.get(word)) is not None]
-        return sum(own for own, _ in known), sum(around for _, around in known)
+        own = around = 0.0
+        for word in class_words(names):
+            if (weights := self.words.get(word)) is not None:
+                own += weights[0]
+                around += weights[1]
+        return own, around
 
     def judge(self, row: Sequence[float], threshold: float) -> bool:
         """Whether the log-odds of a unit to belong to the story, from its signals, exceed a threshold.
