@@ -425,7 +425,7 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
             text = element.text or ""
             if len(element):
                 outer.append((element, kind, children))
-                children = iter(element)
+                children = iter(element[:])  # all at once, which is faster than one by one
             else:
                 ends = True
         else:

@@ -81,6 +81,12 @@ class Document:
             return self.url or ""
 
     @cached_property
+    def origin(self) -> str:
+        """Scheme and host of `base_url`; "" if unknown."""
+        scheme, _, rest = self.base_url.partition("://")
+        return f"{scheme}://{rest.partition('/')[0]}" if rest else ""
+
+    @cached_property
     def structured(self) -> Structured:
         """JSON-LD, microdata and meta tags, read once."""
         return Structured(self.root, self.url, microdata=self._itemprops)

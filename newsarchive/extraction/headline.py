@@ -493,13 +493,13 @@ def _names_dek(box: Box) -> bool:
 def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list[str], headline: str) -> float:
     """How surely this is the dek; 1 is enough."""
     unit, text = group[0], " ".join(part.text for part in group)
-    if not MIN_DEK <= len(text) <= MAX_DEK or letters(text) == letters(headline) or _is_meta_line(text):
-        return 0
-    if sum(part.link_chars for part in group) > 0.5 * len(text) or is_away(unit.box, item.box):
+    if not MIN_DEK <= len(text) <= MAX_DEK or sum(part.link_chars for part in group) > 0.5 * len(text):
         return 0
     named = any(_names_dek(box) for box in islice(unit.box.ancestors(), 3) if _small(box, text))
     like_body = _is_body_paragraph(walk, unit)
     if like_body and not named and len(group) == 1:
+        return 0
+    if letters(text) == letters(headline) or _is_meta_line(text) or is_away(unit.box, item.box):
         return 0
     likeness = max((alike(text, value) for value in descriptions), default=0.0)
     gap = unit.index - item.end

@@ -203,8 +203,7 @@ def _absolute(href: str, document: Document) -> str | None:
     if href.startswith(("http://", "https://")):
         return href
     if href[0] == "/" and href[1:2] != "/":
-        scheme, _, rest = document.base_url.partition("://")
-        return f"{scheme}://{rest.partition('/')[0]}{href}" if rest else None
+        return document.origin + href if document.origin else None
     return document.absolute(href)
 
 
