@@ -117,8 +117,12 @@ def text_of(element: Element, joint: str = "") -> str:
     >>> text_of(etree.XML("<a>More <b>rain</b> today</a>"))
     'More rain today'
     """
-    # Most hold nothing but text, which is had several times faster without an iterator.
-    return joint.join(element.itertext()) if len(element) else element.text or ""
+    # Most hold nothing but text, which is had several times faster without an iterator; so is that of others as one.
+    if not len(element):
+        return element.text or ""
+    if joint:
+        return joint.join(element.itertext())
+    return str(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
 
 
 class Tally:
