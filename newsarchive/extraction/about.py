@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from ..items import Article
 from ..urls import believable_canonical
 from .blocks import Unit, text_of
-from .headline import site_names
 from .patterns import caseless, caseless_names
 from .spelling import letters, normalise
 from .structured import Structured, clean, kinds
@@ -121,7 +120,7 @@ _SAYS_GATE = caseless(_GATE_TEXT.pattern)
 
 def set_about(article: Article, document: Document) -> None:
     """Put section, tags, language, publisher, canonical address and paywall into the article."""
-    names = site_names(document.structured, document.url)
+    names = document.site_names
     found: dict[str, tuple[Any, str] | None] = {
         "section": _section(document, names),
         "tags": _tags(document, names),

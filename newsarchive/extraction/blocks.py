@@ -339,7 +339,7 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
     One long loop over local variables, in which an element has its turn twice, where it begins and where it ends: with
     a method for whatever a tag may mean, and events from the parser's library, it took a fifth longer.
     """
-    units, boxes = walk.units, walk.boxes
+    units, boxes, cannot_hide = walk.units, walk.boxes, _HIDING_ATTRIBUTES.isdisjoint
     paths: dict[_Template, int] = {}
     box: Box | None = None
     pieces: list[str] = []  # text of the unit being gathered
@@ -359,7 +359,7 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
                 element = following
                 tag = element.tag
                 kind = _KINDS.get(tag) or _kind_of_unknown(tag, box)
-                if kind is _SKIPPED and tag == "button" and element.find(".//figcaption") is not None:
+                if kind is _SKIPPED and tag == "button" and next(element.iter("figcaption"), None) is not None:
                     kind = _BLOCK  # a button that is a picture: it opens a slide show, caption and all
             elif outer:
                 element, kind, children = outer.pop()
@@ -398,7 +398,7 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
                 if (
                     (parent is not None and parent.hidden)
                     or tag in _HIDING_TAGS
-                    or (names and _is_hidden(element, names))
+                    or (not cannot_hide(names) and _is_hidden(element))
                 ):
                     box.hidden = True
                 boxes.append(box)
@@ -406,7 +406,10 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
                 links.append(element)
                 anchors.append(element)
             elif kind is _INLINE:
-                if (names := element.keys()) and _is_unseen(element, names):
+                names = element.keys()
+                if (not cannot_hide(names) and _is_hidden(element)) or (
+                    "class" in names and _is_for_screen_readers(element.get("class") or "")
+                ):
                     kind = _SKIPPED
                 else:
                     inlines.append(element)
@@ -486,21 +489,14 @@ _HIDING_ATTRIBUTES = frozenset({"style", "hidden", "aria-hidden"})
 """Attributes of which one may hide an element: their names are looked for first, for few have any."""
 
 
-def _is_hidden(element: Element, names: list[str]) -> bool:
-    """Whether one of an element's attributes, of which these are the names, hides it."""
-    if _HIDING_ATTRIBUTES.isdisjoint(names):
-        return False
+def _is_hidden(element: Element) -> bool:
+    """Whether one of an element's attributes hides it."""
     style = element.get("style")
     return (
         (style is not None and _HIDING_STYLE.search(style) is not None)
         or element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
     )
-
-
-def _is_unseen(element: Element, names: list[str]) -> bool:
-    """Whether an inline element is hidden, or meant for screen readers alone."""
-    return _is_hidden(element, names) or ("class" in names and _is_for_screen_readers(element.get("class") or ""))
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ from ..exceptions import ExtractionError
 from .blocks import Element, Unit, Walk
 from .body import story_units
 from .encoding import decode, utf8
-from .headline import Heading, read_heading
+from .headline import Heading, read_heading, site_names
 from .images import Pictures, find
 from .structured import Structured
 
@@ -100,6 +100,11 @@ class Document:
     def pictures(self) -> Pictures:
         """Pictures of the page, and the units that are their captions and credits."""
         return find(self)
+
+    @cached_property
+    def site_names(self) -> set[str]:
+        """What the publication calls itself, as letters alone, lower-case."""
+        return site_names(self.structured, self.url)
 
     @cached_property
     def heading(self) -> Heading:

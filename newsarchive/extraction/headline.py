@@ -125,7 +125,7 @@ class Heading:
 def read_heading(document: Document) -> Heading:
     """Headline, kicker and dek of the page."""
     structured, walk = document.structured, document.walk
-    names = site_names(structured, document.url)
+    names = document.site_names
     stated = stated_headlines(structured, names)
     printed = _printed(walk, stated, names)
     heading = Heading()
@@ -239,7 +239,7 @@ class _Printed:
 
 def _printed(walk: Walk, stated: dict[str, str], names: set[str]) -> _Printed | None:
     """The heading that is the story's headline."""
-    firsts = [_of_box(walk, box) for box in islice((box for box in walk.boxes if box.tag == "h1"), MAX_HEADINGS)]
+    firsts = [_of_box(walk, box) for box in [box for box in walk.boxes if box.tag == "h1"][:MAX_HEADINGS]]
     heads = [item for item in firsts if item and letters(item.text) not in names]
     best = max(heads, key=lambda item: _fit(item, stated), default=None)
     if best is not None and _fit(best, stated) >= 0.4:

@@ -55,8 +55,9 @@ _PAID = re.compile(rf"^\W*(?:{_either(_WORDS['paid']['words'], ' ')})\b", re.IGN
 
 _ANYWHERE, _UNLIKELY, _NOWHERE = range(3)
 _NEVER = caseless(
-    r"(?<!article)(?<!post)(?<!story)(?<!entry)(?<!content)(?:^|[\s_-])(?:footer|breadcrumbs?|pagination|comments?|cookie\w*"
-    r"|consent|advert\w*|sponsor\w*|promoted|native-?ad\w*|native-?links|skip-?link\w*|coupon\w*|games?)(?:$|[\s_-])",
+    r"(?:^|[\s_-](?<!article[\s_-])(?<!post[\s_-])(?<!story[\s_-])(?<!entry[\s_-])(?<!content[\s_-]))"
+    r"(?:footer|breadcrumbs?|pagination|comments?|cookie\w*|consent|advert\w*|sponsor\w*|promoted|native-?ad\w*"
+    r"|native-?links|skip-?link\w*|coupon\w*|games?)(?:$|[\s_-])",
 )
 """Class words of places that promote no stories of the site at all."""
 _SELDOM = caseless(
