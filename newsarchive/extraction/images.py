@@ -179,7 +179,7 @@ def _picture(medium: Medium) -> Picture | None:
         return None
     near = _around(medium.box)
     source = _file(element)
-    if source.endswith(".svg") or (NOISE.found(source[:120]) and not any(box.tag == "figure" for box in near)):
+    if source.endswith(".svg") or (not any(box.tag == "figure" for box in near) and NOISE.found(source[:120])):
         return None
     return Picture(at=medium.before, near=near, element=element)
 

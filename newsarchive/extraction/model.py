@@ -86,10 +86,10 @@ class BodyModel:
         Most units are clear long before the last tree is asked.
         """
         total = self.base
-        for stage in self.stages:
-            if total + stage.most <= threshold or total + stage.least > threshold:
-                return total + stage.least > threshold
-            total = stage.add(row, total)
+        for add, least, most in self.stages:
+            if total + most <= threshold or total + least > threshold:
+                return total + least > threshold
+            total = add(row, total)
         return total > threshold
 
 
