@@ -65,13 +65,14 @@ def plain(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_MARKS)
         text = _BEYOND_ASCII.sub(_with_our_digits, text)
-    return _ORDINAL.sub("", _GLUED.sub(" ", text))
+    return _ORDINAL.sub("", _GLUED.sub(" ", text)) if _DIGIT.search(text) else text
 
 
 def _with_our_digits(letters: re.Match[str]) -> str:
     return "".join([str(unicodedata.digit(c)) if c.isdigit() else c for c in letters[0]])
 
 
+_DIGIT = re.compile(r"\d")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _GLUED = re.compile(
     # Not between any small and capital letter: "McDonald" is one word.

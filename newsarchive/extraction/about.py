@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from ..items import Article
 from ..urls import believable_canonical
 from .blocks import Unit, text_of
-from .headline import site_names
 from .patterns import caseless, caseless_names
 from .spelling import letters, normalise
 from .structured import Structured, clean, kinds
@@ -137,7 +136,7 @@ _SAYS_GATE = caseless(_GATE_TEXT.pattern)
 
 def set_about(article: Article, document: Document) -> None:
     """Put section, tags, language, publisher, canonical address and paywall into the article."""
-    names = site_names(document.structured, document.url)
+    names = document.site_names
     found: dict[str, tuple[Any, str] | None] = {
         "section": _section(document, names),
         "tags": _tags(document, names),
@@ -304,6 +303,8 @@ def _script_language(text: str) -> str | None:
     ('ja', None)
     """
     marks = letters(text)
+    if marks.isascii():
+        return None
     for language, pattern in _SCRIPTS:
         share = len(re.findall(pattern, marks)) / len(marks) if marks else 0
         if share > (0.3 if language in ("ja", "ko") else 0.5):

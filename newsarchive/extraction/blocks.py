@@ -101,6 +101,7 @@ _KINDS: dict[str, str] = {
 """What a tag means to the walk; those that say more than "inline" come last, and win."""
 _Template: TypeAlias = tuple[int, str, str]
 """Number of the template path outside a box, its tag and its class attribute."""
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _DIGITS = re.compile("[0-9]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u3164 ]+")
 """Joiners and breakers of words, and marks of direction: editors leave a paragraph of them for an empty line."""
@@ -129,8 +130,12 @@ def text_of(element: Element, joint: str = "") -> str:
     >>> text_of(etree.XML("<a>More <b>rain</b> today</a>"))
     'More rain today'
     """
-    # Most hold nothing but text, which is had several times faster without an iterator.
-    return joint.join(element.itertext()) if len(element) else element.text or ""
+    # Most hold nothing but text, which is had several times faster without an iterator; so is that of others as one.
+    if not len(element):
+        return element.text or ""
+    if joint:
+        return joint.join(element.itertext())
+    return str(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
 
 
 class Tally:
@@ -244,6 +249,7 @@ class Unit:
         "inlines",
         "italic_chars",
         "link_chars",
+        "link_density",
         "text",
     )
 
@@ -262,6 +268,8 @@ class Unit:
         """Inline elements inside other than ``<a>`` and mere emphasis: ``<span>``, ``<time>``, ``<cite>`` …"""
         self.link_chars = 0
         """Characters that are link text."""
+        self.link_density = 0.0
+        """Share of the text that is link text."""
         self.bold_chars = 0
         """Characters in ``<b>`` or ``<strong>``."""
         self.italic_chars = 0
@@ -283,15 +291,9 @@ class Unit:
         return self.box.path
 
     @property
-    def link_density(self) -> float:
-        """Share of the text that is link text."""
-        return min(1.0, self.link_chars / len(self.text))
-
-    @property
     def heading(self) -> int:
         """1 to 6 where its box is ``<h1>`` … ``<h6>``, else 0."""
-        tag = self.box.tag
-        return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" else 0
+        return _HEADINGS.get(self.box.tag, 0)
 
     @property
     def repeats(self) -> int:
@@ -350,7 +352,7 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
     One long loop over local variables, in which an element has its turn twice, where it begins and where it ends: with
     a method for whatever a tag may mean, and events from the parser's library, it took a fifth longer.
     """
-    units, boxes = walk.units, walk.boxes
+    units, boxes, cannot_hide = walk.units, walk.boxes, _HIDING_ATTRIBUTES.isdisjoint
     paths: dict[_Template, int] = {}
     box: Box | None = None
     pieces: list[str] = []  # text of the unit being gathered
@@ -385,7 +387,9 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
                 text = sole or " ".join("".join(pieces).split())
                 if text and box is not None and not (len(text) <= _FEW and _UNSEEN.fullmatch(text)):
                     unit = Unit(text, box, len(units), anchors or (), inlines or ())
-                    unit.link_chars, unit.bold_chars, unit.italic_chars = link_chars, bold_chars, italic_chars
+                    unit.bold_chars, unit.italic_chars = bold_chars, italic_chars
+                    if link_chars:
+                        unit.link_chars, unit.link_density = link_chars, min(1.0, link_chars / len(text))
                     units.append(unit)
                     if anchors:
                         anchors = links.copy()
@@ -408,14 +412,21 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
                 parent, box = box, Box(element, tag, cls, box, walk)
                 template = (parent.path if parent is not None else 0, tag, cls)
                 box.path = paths.get(template) or _new_path(template, paths)
-                if (parent is not None and parent.hidden) or tag in _HIDING_TAGS or _is_hidden(element, names):
+                if (
+                    (parent is not None and parent.hidden)
+                    or tag in _HIDING_TAGS
+                    or (not cannot_hide(names) and _is_hidden(element))
+                ):
                     box.hidden = True
                 boxes.append(box)
             elif kind is _LINK:
                 links.append(element)
                 anchors.append(element)
             elif kind is _INLINE:
-                if (names := element.keys()) and _is_inline_unseen(element, names):
+                names = element.keys()
+                if (not cannot_hide(names) and _is_hidden(element)) or (
+                    "class" in names and _is_for_screen_readers(element.get("class") or "")
+                ):
                     kind = _SKIPPED
                 else:
                     inlines.append(element)
@@ -439,7 +450,7 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
             text = element.text or ""
             if len(element):
                 outer.append((element, kind, children))
-                children = iter(element)
+                children = iter(element[:])  # all at once, which is faster than one by one
             else:
                 ends = True
         else:
@@ -499,7 +510,7 @@ def _kind_of_button(element: Element, box: Box, *, amid: bool) -> str:
     goes_on = bool(element.tail) and not element.tail.isspace()
     if (box.tag in _SENTENCE_TAGS) if amid and goes_on else (box.tag in _OPENING_TAGS and not amid):
         return _INLINE
-    return _BLOCK if element.find(".//figcaption") is not None else _SKIPPED
+    return _BLOCK if next(element.iter("figcaption"), None) is not None else _SKIPPED
 
 
 def _new_path(template: _Template, paths: dict[_Template, int]) -> int:
@@ -516,10 +527,8 @@ _HIDING_ATTRIBUTES = frozenset({"style", "hidden", "aria-hidden"})
 """Attributes of which one may hide an element: their names are looked for first, for few have any."""
 
 
-def _is_hidden(element: Element, names: list[str]) -> bool:
-    """Whether one of an element's attributes, of which these are the names, hides it."""
-    if _HIDING_ATTRIBUTES.isdisjoint(names):
-        return False
+def _is_hidden(element: Element) -> bool:
+    """Whether one of an element's attributes hides it."""
     return is_unseen(element) or element.get("aria-hidden") == "true"
 
 
@@ -527,11 +536,6 @@ def is_unseen(element: Element) -> bool:
     """Whether an element says that it is not shown; ``aria-hidden`` only says that it is not read out."""
     style = element.get("style")
     return (style is not None and _HIDING_STYLE.search(style) is not None) or element.get("hidden") is not None
-
-
-def _is_inline_unseen(element: Element, names: list[str]) -> bool:
-    """Whether an inline element is hidden, or meant for screen readers alone."""
-    return _is_hidden(element, names) or ("class" in names and _is_for_screen_readers(element.get("class") or ""))
 
 
 @lru_cache(maxsize=4096)

@@ -21,7 +21,7 @@ from ..datewords import plain
 from ..items import Article, Role
 from .blocks import Box, Unit, text_of
 from .desks import desk_of
-from .headline import away_box, is_picture_text, site_names, until_body
+from .headline import away_box, is_picture_text, until_body
 from .patterns import caseless, caseless_names
 from .people import (
     MAX_AUTHORS,
@@ -112,7 +112,7 @@ class _Near:
 
 def set_byline(article: Article, document: Document) -> None:
     """Put byline and authors into the article, with the evidence that gave them."""
-    names = site_names(document.structured, document.url)
+    names = document.site_names
     stated = list(islice(_json_ld(document), 2 * MAX_AUTHORS))
     printed = _printed(document, names, [letters(credit.name) for credit in stated if looks_like_person(credit.name)])
     credits, source = _settle(document, stated, printed, names)

@@ -15,7 +15,7 @@ from ..exceptions import ExtractionError
 from .blocks import Element, Unit, Walk
 from .body import story_units
 from .encoding import decode, utf8
-from .headline import Heading, read_heading
+from .headline import Heading, read_heading, site_names
 from .images import Pictures, find
 from .page_state import story_markup
 from .structured import Structured
@@ -82,6 +82,12 @@ class Document:
             return self.url or ""
 
     @cached_property
+    def origin(self) -> str:
+        """Scheme and host of `base_url`; "" if unknown."""
+        scheme, _, rest = self.base_url.partition("://")
+        return f"{scheme}://{rest.partition('/')[0]}" if rest else ""
+
+    @cached_property
     def structured(self) -> Structured:
         """JSON-LD, microdata and meta tags, read once."""
         return Structured(self.root, self.url, microdata=self._itemprops)
@@ -95,6 +101,11 @@ class Document:
     def pictures(self) -> Pictures:
         """Pictures of the page, and the units that are their captions and credits."""
         return find(self)
+
+    @cached_property
+    def site_names(self) -> set[str]:
+        """What the publication calls itself, as letters alone, lower-case."""
+        return site_names(self.structured, self.url)
 
     @cached_property
     def heading(self) -> Heading:

@@ -145,7 +145,7 @@ class Heading:
 def read_heading(document: Document) -> Heading:
     """Headline, kicker and dek of the page."""
     structured, walk = document.structured, document.walk
-    names = site_names(structured, document.url)
+    names = document.site_names
     stated = stated_headlines(structured, names)
     printed = _printed(walk, stated, names)
     heading = Heading()
@@ -267,7 +267,7 @@ class _Printed:
 
 def _printed(walk: Walk, stated: dict[str, str], names: set[str]) -> _Printed | None:
     """The heading that is the story's headline."""
-    firsts = [_of_box(walk, box) for box in islice((box for box in walk.boxes if box.tag == "h1"), MAX_HEADINGS)]
+    firsts = [_of_box(walk, box) for box in [box for box in walk.boxes if box.tag == "h1"][:MAX_HEADINGS]]
     heads = [item for item in firsts if item and letters(item.text) not in names]
     best = max(heads, key=lambda item: _fit(item, stated), default=None)
     if best is not None and _fit(best, stated) >= 0.4:
@@ -550,13 +550,13 @@ def _names_dek(box: Box) -> bool:
 def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list[str], headline: str) -> float:
     """How surely this is the dek; 1 is enough."""
     unit, text = group[0], " ".join(part.text for part in group)
-    if not MIN_DEK <= len(text) <= MAX_DEK or letters(text) == letters(headline) or _is_meta_line(text):
-        return 0
-    if sum(part.link_chars for part in group) > 0.5 * len(text) or is_away(unit.box, item.box):
+    if not MIN_DEK <= len(text) <= MAX_DEK or sum(part.link_chars for part in group) > 0.5 * len(text):
         return 0
     named = _is_named_dek(group)
     like_body = _is_body_paragraph(walk, unit)
     if like_body and not named and len(group) == 1:
+        return 0
+    if letters(text) == letters(headline) or _is_meta_line(text) or is_away(unit.box, item.box):
         return 0
     if sum(len(part.text) > (LONG_PARAGRAPH if named else LONG_PARAGRAPH / 2) for part in group) > 1:
         return 0  # the story's first paragraphs, in a box of their own

@@ -21,6 +21,7 @@ import re
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -185,11 +186,9 @@ def _picture(medium: Medium) -> Picture | None:
     near = _around(medium.box)
     address = _address(element)
     source = address.rsplit("/", 1)[-1]
-    if (
-        source.endswith(".svg")
-        or _LOGO(address)
-        or (NOISE.found(source[:120]) and not any(box.tag == "figure" for box in near))
-    ):
+    if source.endswith(".svg") or _LOGO(address):
+        return None
+    if not any(box.tag == "figure" for box in near) and NOISE.found(source[:120]):
         return None
     return Picture(at=medium.before, near=near, element=element)
 
@@ -232,29 +231,34 @@ def _share_figure(one: Picture, other: Picture) -> bool:
 def _lines(picture: Picture, walk: Walk, limit: int) -> Iterator[Unit]:
     """Units that belong to a picture: those before it in its box, and those that follow up to the next picture."""
     around = {box.index: depth for depth, box in enumerate(picture.near)}
+    figure = next((depth for depth, box in enumerate(picture.near) if box.tag == "figure"), None)
+    own = figure if figure is not None and _is_single(picture.near[figure]) else -1
     before: list[Unit] = []
     for unit in reversed(walk.units[max(0, picture.at - 3) : picture.at]):
-        if not _belongs(unit, picture, around, behind=False):
+        if not _belongs(unit, picture, around, own, behind=False):
             break
         before.append(unit)
     yield from reversed(before)
     for unit in walk.units[picture.at : min(limit, picture.at + 8)]:
         if TOGGLE.match(unit.text):
             continue
-        if not _belongs(unit, picture, around, behind=True):
+        if not _belongs(unit, picture, around, own, behind=True):
             break
         yield unit
 
 
-def _belongs(unit: Unit, picture: Picture, around: dict[int, int], *, behind: bool) -> bool:
-    """Whether a unit is a line of this picture: the module's list of evidence."""
+def _belongs(unit: Unit, picture: Picture, around: dict[int, int], figure: int, *, behind: bool) -> bool:
+    """Whether a unit is a line of this picture: the module's list of evidence.
+
+    `around` gives the boxes around the picture and how far out each stands, `figure` how far out its own figure does
+    (-1 where it has none to itself).
+    """
     own, common = _path_to_common(unit, around)
     if common is None or unit.heading or len(unit.text) > _LONGEST_CAPTION or _is_headline_link(unit):
         return False
     depth = around[common.index]
     captioned = any(box.tag == "figcaption" for box in own)
-    figure = next((at for at, box in enumerate(picture.near) if box.tag == "figure"), None)
-    if figure is not None and depth <= figure and _is_single(picture.near[figure]):
+    if depth <= figure:
         return captioned or not _has_figcaption(picture.near[figure]) or _marked(unit, own, CREDIT) or _credits(unit)
     if captioned:
         return behind and depth <= 6
@@ -287,6 +291,7 @@ def _is_headline_link(unit: Unit) -> bool:
     return any(_leads_elsewhere(anchor.get("href") or "#") for anchor in unit.anchors)
 
 
+@lru_cache(maxsize=256)  # asked of a card's links for each of its pictures
 def _leads_elsewhere(href: str) -> bool:
     return not href.startswith(("#", "javascript:")) and not _PICTURE_FILE(href) and not _VIEWER(href)
 

@@ -73,8 +73,12 @@ class BodyModel:
 
     def _weigh(self, names: str) -> tuple[float, float]:
         """What a box's names add to units of its own, and to those of the boxes inside it."""
-        known = [weights for word in class_words(names) if (weights := self.words.get(word)) is not None]
-        return sum(own for own, _ in known), sum(around for _, around in known)
+        own = around = 0.0
+        for word in class_words(names):
+            if (weights := self.words.get(word)) is not None:
+                own += weights[0]
+                around += weights[1]
+        return own, around
 
     def judge(self, row: Sequence[float], threshold: float) -> bool:
         """Whether the log-odds of a unit to belong to the story, from its signals, exceed a threshold.
@@ -82,10 +86,10 @@ class BodyModel:
         Most units are clear long before the last tree is asked.
         """
         total = self.base
-        for stage in self.stages:
-            if total + stage.most <= threshold or total + stage.least > threshold:
-                return total + stage.least > threshold
-            total = stage.add(row, total)
+        for add, least, most in self.stages:
+            if total + most <= threshold or total + least > threshold:
+                return total + least > threshold
+            total = add(row, total)
         return total > threshold
 
 

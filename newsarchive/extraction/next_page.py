@@ -104,7 +104,7 @@ def _links(document: Document) -> list[tuple[str, str]]:
     for element in chain.from_iterable(unit.anchors for unit in document.walk.units):
         href = element.get("href") or ""
         # Nearly all links lead elsewhere, which is seen without taking them apart.
-        if (name in href or href.startswith("?")) and "#" not in href and (label := _label(element)):
+        if (name in href or href[:1] == "?") and "#" not in href and (label := _label(element)):
             labelled.append((label, href))
     return [(label, url) for label, href in labelled if (url := document.absolute(href))]
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from ..dates import Reading, parse_timestamp
 from ..items import Article
 from .body import blocks
-from .headline import site_names
 from .people import as_author, parse_byline
 
 if TYPE_CHECKING:
@@ -104,8 +103,9 @@ def _authors(article: Article, document: Document, selectors: tuple[Selector, ..
 
 
 def _name(article: Article, document: Document, printed: list[str]) -> None:
-    site = site_names(document.structured, document.url)
-    article.authors = [as_author(credit, site) for text in printed for credit in parse_byline(text, sure=True)]
+    article.authors = [
+        as_author(credit, document.site_names) for text in printed for credit in parse_byline(text, sure=True)
+    ]
 
 
 def _tags(article: Article, document: Document, selectors: tuple[Selector, ...]) -> bool:

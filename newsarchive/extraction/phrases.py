@@ -200,8 +200,10 @@ def _by_start() -> dict[str, list[_Phrase]]:
     return table
 
 
-_BY_START = _by_start()
-_LONGEST = max(len(phrase.text) for phrases in _BY_START.values() for phrase in phrases)
+_BY_START = {start: (phrases, tuple(phrase.text for phrase in phrases)) for start, phrases in _by_start().items()}
+"""Beginning of a phrase → those that begin so, and their texts."""
+_NO_PHRASES: tuple[list[_Phrase], tuple[str, ...]] = ([], ())
+_LONGEST = max(len(text) for _, texts in _BY_START.values() for text in texts)
 
 
 @lru_cache(maxsize=1024)
@@ -210,7 +212,8 @@ def purposes(text: str) -> int:
     head = text[: _LONGEST + 8].lower().lstrip(" \"'“”„«»‘’*•·–—-→>▶►[(|:")
     found = 0
     for start in {head[:1], head[:_START]}:
-        for phrase in _BY_START.get(start, ()):
+        phrases, texts = _BY_START.get(start, _NO_PHRASES)
+        for phrase in phrases if head.startswith(texts) else ():  # mostly by none, which is seen at once
             if head.startswith(phrase.text) and not (phrase.whole and _goes_on(head, len(phrase.text))):
                 found |= phrase.flag
     return found

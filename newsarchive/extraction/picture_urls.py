@@ -34,6 +34,7 @@ _SIZE = re.compile(
     r"(?:[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w|w\d{2,4}|scaled|\dx)|_v\d+_\d+_\d+_\d+|-\d{2,4})(?=\.\w{3,5}$)|\b(?:w|h|width|height)[=_-]?\d{2,4}\b",
     re.IGNORECASE,
 )
+_IDENTIFIER = re.compile(r"[0-9a-f]{12,}|\d{7,}")
 _GENERIC = re.compile(
     r"^(?:image|images|img|photo|original|master|default|index|file|picture|download|media|resizer|webp|jpe?g|\d{1,4}|w?\d+x\d+)$",
     re.I,
@@ -109,7 +110,7 @@ def _names(url: str) -> frozenset[str]:
     names = set()
     for text in texts:
         pieces = [piece for piece in text.split("/") if piece]
-        for piece in pieces[-1:] + [piece for piece in pieces[:-1] if re.search(r"[0-9a-f]{12,}|\d{7,}", piece)]:
+        for piece in pieces[-1:] + [piece for piece in pieces[:-1] if _IDENTIFIER.search(piece)]:
             name = _SIZE.sub("", piece).split("?")[0].rsplit(".", 1)[0].casefold()
             if len(name) >= 5 and not _GENERIC.match(name):
                 names.add(name)

@@ -65,8 +65,9 @@ _PAID = re.compile(rf"^\W*(?:{_either(_WORDS['paid']['words'], ' ')})\b", re.IGN
 
 _ANYWHERE, _UNLIKELY, _NOWHERE = range(3)
 _NEVER = caseless(
-    r"(?<!article)(?<!post)(?<!story)(?<!entry)(?<!content)(?:^|[\s_-])(?:footer|breadcrumbs?|pagination|comments?|cookie\w*"
-    r"|consent|advert\w*|sponsor\w*|promoted|native-?ad\w*|native-?links|skip-?link\w*|coupon\w*|games?)(?:$|[\s_-])",
+    r"(?:^|[\s_-](?<!article[\s_-])(?<!post[\s_-])(?<!story[\s_-])(?<!entry[\s_-])(?<!content[\s_-]))"
+    r"(?:footer|breadcrumbs?|pagination|comments?|cookie\w*|consent|advert\w*|sponsor\w*|promoted|native-?ad\w*"
+    r"|native-?links|skip-?link\w*|coupon\w*|games?)(?:$|[\s_-])",
 )
 """Class words of places that promote no stories of the site at all."""
 _SELDOM = caseless(
@@ -213,8 +214,7 @@ def _absolute(href: str, document: Document) -> str | None:
     if href.startswith(("http://", "https://")):
         return href
     if href[0] == "/" and href[1:2] != "/":
-        scheme, _, rest = document.base_url.partition("://")
-        return f"{scheme}://{rest.partition('/')[0]}{href}" if rest else None
+        return document.origin + href if document.origin else None
     return document.absolute(href)
 
 

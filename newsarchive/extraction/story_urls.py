@@ -64,8 +64,16 @@ def _bare(path: str) -> str:
 
 
 def _words(path: str) -> int:
-    """Words in the longest part of a path."""
-    return max(map(len, map(_WORD.findall, path.split("/"))))
+    """Words in the part of a path that has most.
+
+    >>> _words("/news/2026/rain-falls-at-last")
+    4
+    """
+    most = 0
+    for part in reversed(path.split("/")):
+        if len(part) >= 3 * most + 2:  # else it has no room for more of them: each takes three characters
+            most = max(most, len(_WORD.findall(part)))
+    return most
 
 
 _is_numbered = _NUMBER.search
