@@ -60,7 +60,8 @@ tisková zpráva|tlačová správa|siaran pers|보도자료|新闻稿|新聞稿|
 
 _BESIDE = r"""
 by|author|autor|avtor|аутор|szerző|készítette|piše|пише|автори|auteur|autore|writer|written|reporter|redact|redak|von|door|av|af|par|por|di|автор|аўтар|муалли|muallif
-yazar|penulis|oleh|editor|text|tekst|كتب|بقلم|נכתב|מאת|लेखक|작성자|기자|作者|記者|记者|編輯|编辑|文責|tác giả|редак
+yazar|penulis|oleh|editor|text|text[eo]|tekst|كتب|بقلم|נכתב|מאת|लेखक|작성자|기자|作者|記者|记者|編輯|编辑|文責
+tác giả|редак
 source|quelle|fuente|fonte|источник|джерело|kaynak|sumber|zdroj|źródło|来源|來源|출처|nguồn|المصدر|منبع|via
 categor|kategori|rubri|section|sección|seção|рубрика|раздел|категор|栏目|分类|分類|カテゴリ|thema|topic|posted in|in
 """
@@ -82,7 +83,7 @@ def _pattern(table: str, *, whole: bool = False) -> re.Pattern[str]:
     words = [fold(word) for line in table.strip().splitlines() for word in line.split("|")]
     for word in sorted(words, key=len, reverse=True):
         first = word[:2] if word[0] == "\\" else word[0]
-        behind.setdefault(first, []).append(word[len(first) :] + (r"\b" if whole and len(word) < 4 else ""))
+        behind.setdefault(first, []).append(word[len(first) :] + (r"\b" if whole and len(word) < 5 else ""))
     return re.compile("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in behind.items()))
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .document import Document
 
 Role = Literal["published", "modified"]
+_Rdfa: TypeAlias = list[tuple[Element, Role]]
 
 PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished",
@@ -71,6 +72,8 @@ BEFORE, AFTER = 10, 30
 """Units before and after the headline among which a visible date is looked for."""
 MAX_LINE = 220
 """Characters of a line that may name the date; a longer one is a paragraph."""
+MAX_DATE = 60
+"""Characters of a line that is nothing but a date, weekday and time in the longest of languages."""
 MAX_REST = 70
 """Characters a date line may hold besides its dates: label, byline, reading time."""
 SMALL_BOX = 300
@@ -89,8 +92,8 @@ MAX_LINKS_ABOVE = 5
 """Links above a headline that a path to its section may have; a menu has more."""
 MAX_LABEL = 40
 """Characters of a label set apart from its date."""
-NEXT = 4
-"""Units below the headline that are its head still: dek, author, date."""
+NEXT, MAX_HEAD = 4, 300
+"""Units below the headline, and characters of them, that are its head still: dek, author, date."""
 MIN_PARAGRAPH = 120
 """Characters of a story's paragraph; a third of it in scripts that need as few."""
 MAX_PLAIN_WORDS = 4
@@ -116,13 +119,15 @@ _PUBLISHED_CLASS = re.compile(
 )
 _MODIFIED_CLASS = re.compile(r"updat|modif|edited|changed|aktual", re.I)
 _SCRIPT_DATE = re.compile(
-    r"(?P<key>[A-Za-z_]{0,24}(?:[Pp]ubl?i?s?h?(?:ed|ication)?|[Pp]ost|[Ff]irst[Pp]ublished)"
-    r"_?(?:[Dd]ate|[Tt]ime|[Aa]t|[Oo]n)?(?:_gmt|GMT|UTC)?)\\?[\"']?\s*[:=]\s*"
+    r"(?P<key>(?:[Dd]ate_?|[Ff]irst_?)?(?:[Pp]ub|[Pp]ost)[A-Za-z_]{0,24})\\?[\"']?\s*[:=]\s*"
     r"(?:\\?[\"'](?P<text>[^\"'\\<>]{8,40})\\?[\"']|(?P<epoch>1\d{9}(?:\d{3})?)(?!\d))"
 )
-"""What scripts call the time of publication, as a key of JSON or JavaScript or as a variable."""
-_SCRIPT_KEY = re.compile(r"date|time|at$|on$|published$", re.I)
-_OTHER_KEY = re.compile(r"last|un_?pub|modif|updat|next|prev|expir|end", re.I)
+"""What scripts may call the time of publication, as a key of JSON or JavaScript or as a variable."""
+_SCRIPT_KEY = re.compile(
+    r"(?:date|first)_?published|(?:first_?)?(?:pub(?:lish(?:ed)?|lication)?|post)_?(?:date|time|at|on)_?(?:time|gmt|utc)?",
+    re.I,
+)
+_OTHER_KEY = re.compile(r"(?:last|un|re|next|prev)_?$", re.I)
 _META_KEY = re.compile(
     r"publish(?!er)|publication(?:date|time)|pub(?:date|time)|post(?:ed)?(?:date|time|at|on)?$|dateposted|issued|released?(?:date|time)"
     r"|creat(?:ed|ion)|regdate|written|submitted|available$|firstpub|^.?date|^datetime$|^og(?:time|date)$|createat$"
@@ -149,6 +154,17 @@ _TOP_CLASS = re.compile(
     r"|(?:^|\s)(?:top|header)(?![a-z])",
     re.I,
 )
+_SPAN = re.compile(r"\s*(?:[-–—]|to|bis|au|al|a|do|до|til|tot|till|até|hasta|and|und|et|e|y|i|и)\s*", re.I)
+_SPAN_BEFORE = re.compile(
+    r"(?<![\d:.])\d{1,2}\.?\s*(?:[-–—]|to|bis|au|al|do|до|til|tot|till|até|hasta|and|und|et)\s*$", re.I
+)
+_FOOT_CLASS = re.compile(
+    r"(?:^|\s)(?:(?:site|page|main|global)[-_]?)?foot(?:er)?(?![a-z])|copyright|imprint|colophon|cookie|consent|privacy",
+    re.I,
+)
+_IMPRINT = re.compile(r"등록번호|발행인|편집인|사업자|许可证|許可證|备案|備案")
+_OPENS_WITH_TIME = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}[:.]\d\d")
+_STORY_CLASS = re.compile(r"article|post(?!s)|story|entry|news|content|detail|single", re.I)
 _POSTING_CLASS = re.compile(r"post-?meta|entry-?meta|entry-?utility|post-?info|entry-?footer|post-?footer", re.I)
 _COMMENT_CLASS = re.compile(
     r"(?<![a-z])(?:comment(?!ary|\w*?(?:count|link|num|off|open|closed|on\b|able))|kommentar|comentari|replies|respon[ds](?!iv)"
@@ -196,14 +212,16 @@ def set_dates(article: Article, document: Document) -> None:
     stated = list(_stated(document))
     known = next((e.stamp for e in stated if e.role == "published"), None)
     reading = _reading(document, known)
+    rdfa: _Rdfa = []
     if known is None:
         reading = _shown_reading(document, reading)
     seen = _visible(document, reading, alone=known is None)
     if known is None:
-        seen += [*_in_attributes(document, reading), *_stated_in_passing(document, reading)]
+        rdfa = list(_rdfa(document))
+        seen += [*_in_attributes(document, rdfa, reading), *_stated_in_passing(document, reading)]
     published = (
         _choose("published", stated, seen)
-        or _only_date(document, reading)
+        or _only_date(document, rdfa, reading)
         or _url_day(document.url)
         or _in_dateline(document, reading)
     )
@@ -225,12 +243,13 @@ def _choose(role: Role, stated: list[_Evidence], seen: list[_Evidence]) -> Times
     return _with_local_offset(_with_offset(_with_time(best, others), others), others, [*stated, *seen])
 
 
-def _only_date(document: Document, reading: Reading) -> Timestamp | None:
+def _only_date(document: Document, rdfa: _Rdfa, reading: Reading) -> Timestamp | None:
     """The one day that the page names for publication anywhere, where nothing near the headline does."""
     for witnesses in (
         _labelled_anywhere(document, reading),
-        _only_rdfa(document, reading),
+        _only_rdfa(document, rdfa, reading),
         _only_times(document, reading),
+        _set_apart(document, reading),
         _in_scripts(document, reading),
     ):
         found = list(islice(witnesses, MAX_WITNESSES))
@@ -246,14 +265,11 @@ def _day_of(stamp: Timestamp) -> date:
 def _labelled_anywhere(document: Document, reading: Reading) -> Iterator[Timestamp]:
     walk = document.walk
     for unit in walk.units:
-        named = bool(_PUBLISHED_CLASS.search(_classes(unit))) or published_at(unit.text[:MAX_LINE]) >= 0
-        if not _may_hold_date(unit) or not named or _is_elsewhere(unit.box, None) or _in_card(document, unit.box, unit):
+        if not _may_hold_date(unit) or not (_PUBLISHED_CLASS.search(_classes(unit)) or published_at(unit.text) >= 0):
             continue
-        if (
-            document.heading.start is not None
-            and unit.index < document.heading.start
-            and not _heads_story(document, unit)
-        ):
+        if _is_elsewhere(unit.box, None) or _in_card(document, unit.box, unit):
+            continue
+        if unit.index < (document.heading.start or 0) and not _heads_story(document, unit):
             continue
         for evidence in _in_unit(document, unit, None, reading):
             if evidence.role == "published" and evidence.sure:
@@ -272,8 +288,26 @@ def _only_times(document: Document, reading: Reading) -> Iterator[Timestamp]:
                 yield stamp
 
 
-def _only_rdfa(document: Document, reading: Reading) -> Iterator[Timestamp]:
-    for element, role in _rdfa(document):
+def _in_imprint(document: Document, unit: Unit) -> bool:
+    """Whether a line is of the site's foot, where papers name the days they were registered and founded."""
+    beside = document.walk.units[max(0, unit.index - 4) : unit.index + 5]
+    if any(_IMPRINT.search(other.text) for other in beside if len(other.text) <= MAX_LINE):
+        return True
+    return any(_FOOT_CLASS.search(f"{box.cls} {box.id}") for box in islice(unit.box.ancestors(), 8))
+
+
+def _set_apart(document: Document, reading: Reading) -> Iterator[Timestamp]:
+    """Lines of nothing but a date below the story, in a box of it and its headline."""
+    for unit in document.walk.units[document.heading.end or 0 :]:
+        if len(unit.text) > MAX_DATE or not _may_hold_date(unit):
+            continue
+        for evidence in _in_unit(document, unit, None, reading):
+            if evidence.role == "published" and _stands_apart(document, unit, evidence):
+                yield evidence.stamp
+
+
+def _only_rdfa(document: Document, rdfa: _Rdfa, reading: Reading) -> Iterator[Timestamp]:
+    for element, role in rdfa:
         box = document.walk.box_of(element)
         if role != "published" or (box is not None and _in_card(document, box, None)):
             continue
@@ -289,8 +323,9 @@ def _in_scripts(document: Document, reading: Reading) -> Iterator[Timestamp]:
         if budget < 0:
             return
         for match in _SCRIPT_DATE.finditer(text):
-            key = match["key"]
-            if not _SCRIPT_KEY.search(key) or _OTHER_KEY.search(key):
+            if not _SCRIPT_KEY.fullmatch(match["key"]) or _OTHER_KEY.search(
+                text[max(0, match.start() - 8) : match.start()]
+            ):
                 continue
             if stamp := parse_timestamp(match["text"] or match["epoch"], "script", reading):
                 yield stamp
@@ -552,7 +587,7 @@ def _stands_apart(document: Document, unit: Unit, found: _Evidence) -> bool:
     if start is None or end is None or len(unit.text) - len(found.stamp.raw) > 12:
         return False
     common = next((box for box in unit.box.ancestors() if box.start <= start and end <= box.end), None)
-    return common is not None and common.tag not in ("body", "html")
+    return common is not None and (common.tag in ("article", "main") or bool(_STORY_CLASS.search(common.cls)))
 
 
 def _story_begun(document: Document, units: list[Unit]) -> int:
@@ -596,7 +631,11 @@ def _heads_story(document: Document, unit: Unit) -> bool:
     for box in unit.box.ancestors():
         if box is common:
             break
-        if box.tag in ("header", "nav") or _TOP_CLASS.search(f"{box.cls} {box.id}"):
+        if (
+            box.tag == "nav"
+            or (box.tag == "header" and not _STORY_CLASS.search(box.cls))
+            or _TOP_CLASS.search(f"{box.cls} {box.id}")
+        ):
             return False
     if common is None or common.tag in ("body", "html"):
         return False
@@ -626,6 +665,8 @@ def _in_unit(
     rest = len(text) - sum(date_.end - date_.start for date_ in found)
     if not found or (rest > MAX_REST and not _names_posting(unit)) or _elsewhere(document, unit, rest, units, alone):
         return
+    if alone and _in_imprint(document, unit):
+        return
     classes = _classes(unit)
     place = (_place_score(document, unit) if units is not None else 0.0) + 1.0 * bool(_DATE_CLASS.search(classes))
     after = role_after(text[found[-1].end :])
@@ -644,12 +685,26 @@ def _in_unit(
         since = date_.end
         if not label and (settled or (alone and (asks_otherwise(before) or _EVENT_CLASS.search(classes)))):
             continue
+        if alone and not label and _in_range(text, found, order):
+            break
         if alone and _in_sentence(text, date_, unit, labelled=label):
             continue
         score = place + 3.0 * label + 0.5 * isinstance(date_.value, datetime)
         if score > MIN_SCORE:
             yield _Evidence(role, _stamp(text, date_), score, sure=label or bool(_PUBLISHED_CLASS.search(classes)))
         settled = settled or (not label and role == "published")  # a second date without a label says nothing certain
+
+
+def _in_range(text: str, found: list[Found], order: int) -> bool:
+    """Whether a date is one end of a time span, as those of exhibitions and fairs are printed."""
+    start, end = found[order].start, found[order].end
+    others = [other for other in found[order + 1 : order + 2] if _day_of_found(other) != _day_of_found(found[order])]
+    follows = any(_SPAN.fullmatch(text[end : other.start]) for other in others)
+    return follows or _SPAN_BEFORE.search(text[:start]) is not None
+
+
+def _day_of_found(found: Found) -> date:
+    return found.value.date() if isinstance(found.value, datetime) else found.value
 
 
 def _label_before(document: Document, unit: Unit) -> str:
@@ -665,7 +720,9 @@ def _label_before(document: Document, unit: Unit) -> str:
     )
     if not apart:
         return ""
-    return other.text if other.text.endswith((":", "：")) or other.tag not in ("dt", "th") else f"{other.text}:"
+    if other.text.endswith((":", "：")) or published_at(other.text) >= 0 or modified_at(other.text) >= 0:
+        return other.text
+    return f"{other.text}:" if other.tag in ("dt", "th") else ""
 
 
 def _in_sentence(text: str, found: Found, unit: Unit, *, labelled: bool) -> bool:
@@ -742,29 +799,37 @@ def _place_score(document: Document, unit: Unit) -> float:
 
 def _elsewhere(document: Document, unit: Unit, rest: int, units: list[Unit] | None, alone: bool) -> bool:
     """Whether a date's line belongs to a card, a picture or a menu rather than to the story."""
-    start, end = document.heading.start, document.heading.end
-    near = units is not None and end is not None and 0 <= unit.index - end <= NEXT
+    start = document.heading.start
+    near = units is not None and _is_next(document, unit.index)
     if published_at(unit.text) >= 0 or modified_at(unit.text) >= 0:
         return alone and _in_card(document, unit.box, unit)
     if unit.link_density > 0.8 and not near:
         return True
-    if rest > 12 and is_picture_text(unit):
+    if rest > 12 and is_picture_text(unit) and not (near and _OPENS_WITH_TIME.match(unit.text)):
         return True
     head = _head(document) if units is not None and start is not None else None
     return _is_elsewhere(unit.box, head) or (alone and _in_card(document, unit.box, unit))
 
 
+def _is_next(document: Document, index: int) -> bool:
+    """Whether a unit stands right below the headline, no more than dek and authors between."""
+    end = document.heading.end
+    if end is None or not 0 <= index - end <= NEXT:
+        return False
+    return sum(len(unit.text) for unit in document.walk.units[end:index]) <= MAX_HEAD
+
+
 def _in_card(document: Document, box: Box, unit: Unit | None) -> bool:
     """Whether a date stands in a card that leads to another story, or in a reader's comment."""
     start, end = document.heading.start, document.heading.end
-    if end is not None and 0 <= (unit.index if unit else box.start) - end <= NEXT:
-        return False  # right below the headline: whose links lead to authors
+    if _is_next(document, unit.index if unit else box.start):
+        return False  # right below the headline, whose links lead to authors
     if unit is not None and any(_is_headline(text_of(anchor)) for anchor in unit.anchors):
         return True
     for outer in islice(box.ancestors(), 5):
         if start is not None and end is not None and outer.start <= start and end <= outer.end:
             return False
-        if outer.tag in ("main", "body") or outer.chars > MAX_CARD:
+        if outer.tag in ("main", "body") or outer.chars > MAX_CARD or outer.end - outer.start > MAX_CARD:
             return _COMMENT_CLASS.search(f"{outer.cls} {outer.id}") is not None
         if _COMMENT_CLASS.search(f"{outer.cls} {outer.id}"):
             return True
@@ -836,11 +901,11 @@ def _times(document: Document, units: list[Unit], reading: Reading, *, alone: bo
         yield _Evidence(role, stamp, 2.0 + 3.0 * label + 1.5 * named - 0.1 * order)
 
 
-def _in_attributes(document: Document, reading: Reading) -> Iterator[_Evidence]:
+def _in_attributes(document: Document, rdfa: _Rdfa, reading: Reading) -> Iterator[_Evidence]:
     """Times near the headline in attributes that scripts and microformats read: RDFa, titles, data attributes."""
     units, head = _near(document, alone=True), _head(document)
     spans = {unit.index for unit in units}
-    for order, (element, role) in enumerate(_rdfa(document)):
+    for order, (element, role) in enumerate(rdfa):
         box = document.walk.box_of(element)
         if box is None or box.start not in spans or _is_elsewhere(box, head) or _in_card(document, box, None):
             continue
