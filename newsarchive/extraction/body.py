@@ -160,6 +160,7 @@ def _mend(document: Document, chosen: set[int], apart: Set[int], judge: Judge) -
     foreign |= mending.credited_lines(walk, chosen)
     foreign |= mending.posts(walk, chosen)
     foreign |= mending.standing_texts(walk.units[index] for index in chosen)
+    foreign |= mending.invitations(walk.units[index] for index in chosen)
     chosen -= foreign
     apart = apart | foreign
     chosen |= mending.remainder(document, chosen, apart, judge)

@@ -9,7 +9,8 @@ the same template. Laws of structure mend that; each is about what stands around
 * **Other stories** leave: text below a heading that is a link to another page is that page's story.
 * **Credited lines** and **posts** leave where no name tells them: a text beside a picture that ends in its credit, and
   a quotation that ends in its author's name on a network.
-* **Standing texts** leave: "This entry was posted on Monday and is filed under Rivers."
+* **Standing texts** leave: "This entry was posted on Monday and is filed under Rivers." So do **invitations** to
+  subscribe that are set apart by type.
 * **The remainder** comes in: where the model took only a part of what a container holds, and no name in it says that
   the rest is something else, the rest is story.
 * **Gaps** close: what stands between two units of the story, leads nowhere, and stands in no box that says it is
@@ -42,6 +43,7 @@ __all__ = [
     "credited_lines",
     "gaps",
     "hidden_lines",
+    "invitations",
     "other_stories",
     "posts",
     "remainder",
@@ -80,6 +82,10 @@ FEWEST_CARDS = 3
 PROSE = 60
 """Characters from which a text counts as prose."""
 LONGEST_STANDING = 400
+SHORTEST_INVITATION = 40
+"""Characters; a subhead has fewer."""
+SET_APART = 0.9
+"""Share of a text in bold, italics or a link that sets all of it apart."""
 
 _OWN = frozenset({"body", "text", "list", "headline", "tags"})
 """Kinds of part that a story's own boxes say they are; "section" is a word of those of tags, which are linked."""
@@ -181,6 +187,19 @@ def posts(walk: Walk, chosen: set[int]) -> set[int]:
         if quote is not None and _SIGNED.search(walk.units[quote.end - 1].text):
             found.update(range(quote.start, quote.end))
     return found & chosen
+
+
+def invitations(units: Iterable[Unit]) -> set[int]:
+    """Units that invite to subscribe, set apart by type or as a link; a heading may begin with such words."""
+    return {
+        unit.index
+        for unit in units
+        if SHORTEST_INVITATION <= len(unit.text) <= LONGEST_STANDING
+        and not unit.heading
+        and max(unit.bold_chars, unit.italic_chars, unit.link_chars) >= SET_APART * len(unit.text)
+        and unit.text[-1] in TERMINAL
+        and purposes(unit.text) & FLAGS["newsletter"]
+    }
 
 
 def standing_texts(units: Iterable[Unit]) -> set[int]:

@@ -421,6 +421,13 @@ def test_cards_set_alike_below_a_short_story_are_no_story() -> None:
     assert extract(html, url="https://courier.example/flood").body.split("\n") == [OPENING, MIDDLE]
 
 
+@pytest.mark.parametrize("tag", ["strong", "em", "a"])
+def test_an_invitation_to_subscribe_that_is_set_apart_is_no_story(tag: str) -> None:
+    text = "Join our readers, and have the stories of the river in your inbox every morning."
+    foreign = f"<p><{tag} href=/letter>{text}</{tag}></p>"
+    assert read(f"{paragraphs(OPENING, MIDDLE)}{foreign}{paragraphs(CLOSING)}").body.split("\n") == STORY
+
+
 @pytest.mark.parametrize(
     "note",
     [
