@@ -37,7 +37,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from newsarchive.extraction import model as body_model
-from newsarchive.extraction.body import set_body
+from newsarchive.extraction.body import set_body, settled
 from newsarchive.extraction.document import Document
 from newsarchive.extraction.signals import (
     BINS,
@@ -195,6 +195,7 @@ def judging_rows(pages: list[Example], scores: np.ndarray) -> tuple[np.ndarray, 
         walk = page.document.walk
         logits = scores[start : start + len(walk.units)].tolist()
         if logits:
+            logits, _ = settled(page.document, logits)
             context = Context(walk, logits, page.stated)
             for index, logit in enumerate(logits):
                 if logit > body_model.LET_THROUGH:

@@ -120,13 +120,8 @@ def story_units(document: Document) -> list[Unit]:
     if not walk.units:
         return []
     weights = model.load()
-    scores = _lifted(weights.screen(walk), document)
-    said = _said_by_others(document, scores)
-    for index in said:
-        scores[index] = NONE  # nor do they count when the model looks for where most of the story stands
+    scores, said = settled(document, weights.screen(walk))
     captions = document.pictures.captions
-    for index in captions:
-        scores[index] = min(scores[index], UNLIKELY)
     context = Context(walk, scores, statements(document))
     chosen = {
         unit.index
@@ -142,6 +137,21 @@ def story_units(document: Document) -> list[Unit]:
     for box in (*_tables(walk, chosen), *_announced_lists(walk, chosen)):
         chosen |= {unit.index for unit in walk.within(box)}
     return _without_furniture(walk.units[index] for index in sorted(chosen))
+
+
+def settled(document: Document, scores: Sequence[float]) -> tuple[list[float], set[int]]:
+    """Screening scores put right by what the page shows beyond single units, and the units that others say.
+
+    What cookie dialogs and readers say is no story, and captions hardly any: neither counts when the model looks for
+    where most of the story stands.
+    """
+    scores = _lifted(scores, document)
+    said = _said_by_others(document, scores)
+    for index in document.pictures.captions:
+        scores[index] = min(scores[index], UNLIKELY)
+    for index in said:
+        scores[index] = NONE
+    return scores, said
 
 
 def _said_by_others(document: Document, scores: Sequence[float]) -> set[int]:
@@ -204,13 +214,13 @@ def _cell(unit: Unit) -> Box | None:
     return cell if cell is not None and cell.tag in ("td", "th") else None
 
 
-def _lifted(scores: list[float], document: Document) -> list[float]:
+def _lifted(scores: Sequence[float], document: Document) -> list[float]:
     """Scores of a page whose every text the screening model takes for foreign, though the page states a story, raised.
 
     Words in its class names mislead it there ("gallery list item"): the likeliest text is likely then.
     """
     lift = LIKELY - max(scores)
-    return [score + lift for score in scores] if lift > MISLED and document.structured.articles else scores
+    return [score + lift for score in scores] if lift > MISLED and document.structured.articles else list(scores)
 
 
 def _asks_consent(unit: Unit) -> bool:
