@@ -368,20 +368,19 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
     ends = False  # whether `element` ends
     while True:
         if not ends:
-            following = next(children, None)
-            if following is not None:
-                element = following
+            for element in children:
                 tag = element.tag
                 kind = _KINDS.get(tag) or _kind_of_unknown(tag, box)
                 if kind is _SKIPPED and tag == "button" and box is not None:
                     kind = _kind_of_button(element, box, amid=bool(pieces))
                 elif kind is _LINK and _TARGET_ATTRIBUTES.issuperset(element.keys()):
                     kind = _EMPHASIS
-            elif outer:
+                break
+            else:
+                if not outer:
+                    break
                 element, kind, children = outer.pop()
                 ends = True
-            else:
-                break
         if kind is _BLOCK or (kind is _BREAK and (breaks or _is_paragraph(pieces[line:], box))):
             if pieces:
                 text = sole or " ".join("".join(pieces).split())

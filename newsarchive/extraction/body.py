@@ -225,10 +225,14 @@ def _lifted(scores: Sequence[float], document: Document) -> list[float]:
 
 def _asks_consent(unit: Unit) -> bool:
     """Whether a unit stands where a page asks for leave to show what others have made."""
-    return any(
-        box.cls and box.end - box.start <= LARGEST_REQUEST and _CONSENT.search(box.cls)
-        for box in islice(unit.box.ancestors(), REACH)
-    )
+    box: Box | None = unit.box
+    for _ in range(REACH):
+        if box is None or box.end - box.start > LARGEST_REQUEST:
+            return False
+        if box.cls and _CONSENT.search(box.cls):
+            return True
+        box = box.parent
+    return False
 
 
 def _lists(walk: Walk, units: Iterable[Unit]) -> Iterable[list[Unit]]:

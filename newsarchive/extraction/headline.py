@@ -37,6 +37,8 @@ MAX_UNITS = 4_000
 """Units among which a headline that is no <h1> is looked for; the longest real page has some 3,000 before its story."""
 DEK_REACH = 25
 """Units after the headline among which a dek is looked for; bylines, share buttons and captions stand between."""
+AWAY_REACH = 14
+"""Boxes looked at outwards from a text for one that takes it out of the story."""
 LONG_PARAGRAPH = 220
 """Characters beyond which a text near the headline is a paragraph of the story or its summary, no byline or date."""
 BREADCRUMB_REACH = 250
@@ -341,13 +343,15 @@ def is_away(box: Box, head: Box | None = None) -> bool:
 
 def away_box(box: Box, head: Box | None = None) -> Box | None:
     """The box around this one that takes it out of the story: navigation, an aside, a list of other stories."""
-    for step, outer in enumerate(box.ancestors()):
-        if head is not None and outer.start <= head.start and head.end <= outer.end:
+    outer: Box | None = box
+    for step in range(AWAY_REACH):
+        if outer is None or (head is not None and outer.start <= head.start and head.end <= outer.end):
             return None
-        if outer.tag in _AWAY_TAGS or (step < 4 and _OTHER_CLASS(outer.cls)):
+        if outer.tag in _AWAY_TAGS or (step < 4 and outer.cls and _OTHER_CLASS(outer.cls)):
             return outer
-        if outer.tag in ("article", "main") or step > 12:
+        if outer.tag in ("article", "main"):
             return None
+        outer = outer.parent
     return None
 
 
@@ -602,11 +606,14 @@ def _is_picture_class(names: str) -> bool:
 
 def is_picture_text(unit: Unit) -> bool:
     """Whether the unit is set as a picture's caption or credit."""
-    return any(
-        box.tag in ("figure", "figcaption") or _is_picture_class(box.cls)
-        for box in islice(unit.box.ancestors(), 3)
-        if box.end - box.start <= 6
-    )
+    box: Box | None = unit.box
+    for _ in range(3):
+        if box is None or box.end - box.start > 6:
+            return False
+        if box.tag in ("figure", "figcaption") or (box.cls and _is_picture_class(box.cls)):
+            return True
+        box = box.parent
+    return False
 
 
 def _is_body_paragraph(walk: Walk, unit: Unit) -> bool:
