@@ -24,22 +24,45 @@ from .zones import with_zone
 
 MAX_TEXT = 400
 """Characters of a text that are searched for dates; a line that names one is shorter."""
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-"""News on the web began in the nineties; a story dated 1970 carries a zero clock."""
+FIRST_YEAR, LAST_YEAR = 1990, 2046
+"""News on the web began in the nineties; a story dated 1970 carries a zero clock. From 2047 on, a year is Nepal's,
+whose calendar is 57 years ahead."""
+_SOLAR_YEARS = range(1370, 1410)
+"""Years of the Persian calendar since 1990. From 1410 on (2031), a year that pages print today is of the Hijra."""
+_BUDDHIST_YEARS = range(2500, 2601)
 
 _AMERICAN = {"us", "ph", "ca", "bz", "fm", "gu", "pr"}
 """Regions where English numeric dates begin with the month."""
+_MONTH_FIRST = {"tl", "fil"}
+"""Languages whose numeric dates begin with the month."""
+_SHORT_YEAR_FIRST = {"zh", "ja", "ko", "hu"}
+"""Languages in which a date of three short numbers begins with the year: 21.03.12."""
+_DASHED = {"nl", "da", "pt", "hi", "mr", "bn", "ta", "te", "gu", "kn", "ml", "pa", "ur"}
+"""Languages that write 12-03-21 for the 12th of March; elsewhere it may as well be a year that begins it."""
 
 _DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?:19|20|25)\d\d")
+_YEAR = re.compile(r"(?:19|20|25|1[34])\d\d")
+_SHORT_YEAR = re.compile(r"\d[-\s./]*[^\W\d]\D{0,14}[-\s./'’]\d\d(?!\d|[.:]\d)")
 _YEAR_FIRST = "(?P<y>(?:19|20)\\d\\d|25\\d\\d|1[34]\\d\\d)"
 _CJK = re.compile(r"(?P<y>(?:19|20)\d\d)\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일号號]?")
-_ERA = re.compile(r"令和\s*(?P<y>\d{1,2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日")
+_ERA = re.compile(r"(?P<era>令和|平成|民[國国])\s*(?P<y>\d{1,3}|元)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日")
+_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+"""The year before the first of each."""
 _ISO = re.compile(r"(?<![\d.])" + _YEAR_FIRST + r"\s?(?P<s>[-/.])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<d>\d{1,2})(?!\d)")
 _NUMERIC = re.compile(
     r"(?<![\d.:])(?P<a>\d{1,2})\s?(?P<s>[-/.])\s?(?P<b>\d{1,2})\s?(?P=s)\s?(?P<y>\d{4}|\d{2})(?![\d])"
 )
-_VIETNAMESE = re.compile(r"(?P<d>\d{1,2})\s*(?:tháng|thg)\s*(?P<m>\d{1,2})\s*,?\s*(?:năm\s*)?(?P<y>\d{4})", re.I)
+_MARKED = (
+    # Months that are numbers with a word: the word tells which number is the month.
+    _CJK,
+    re.compile(r"(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]?,\s?(?P<y>(?:19|20)\d\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})[\s\-](?P<m>\d{1,2})\s?[月월],?[\s\-]?(?P<y>(?:19|20)\d\d)"),
+    re.compile(r"(?P<d>\d{1,2})[\s\-]*(?:tháng|thg|th)\s*(?P<m>\d{1,2})[\s,\-]*(?:năm\s*)?(?P<y>\d{4})", re.I),
+    re.compile(r"\b(?:tháng|thg|th)\s*(?P<m>\d{1,2})\s+(?P<d>\d{1,2}),?\s+(?P<y>\d{4})", re.I),
+    re.compile(
+        r"(?P<y>20\d\d)\s?он(?:ы)?\s*(?P<m>\d{1,2})\s?-?(?:р|дугаар|дүгээр)?\s*сар(?:ын)?\s*(?P<d>\d{1,2})", re.I
+    ),
+)
 _COMPACT = re.compile(
     r"^(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:T?(?P<h>\d\d)(?P<min>\d\d)(?P<sec>\d\d)?)?(?P<z>Z)?$"
 )
@@ -49,7 +72,8 @@ _MACHINE = re.compile(
     r"|-(?=\d\d:))(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<sec>\d{2})(?:[.,]\d+)?)?\s*(?P<z>.{0,40}))?$",
     re.I,
 )
-_EPOCH = re.compile(r"^(?:\d{10}|\d{13})$")
+_EPOCH = re.compile(r"^(?:/Date\()?(\d{10}|\d{13})(?:\)/)?$")
+"""Seconds or milliseconds since 1970, also as Microsoft's JSON has them."""
 _TIME = re.compile(
     r"(?P<before>午前|午後|上午|下午|오전|오후|晚上|中午|凌晨|早上)?\s*(?<![\d.])"
     r"(?P<h>\d{1,2})(?P<s>[:.h：時시點点]|\s?(?:uur|u)\s?)\s?(?P<min>\d{2})(?!\d)(?:分|분)?(?::(?P<sec>\d{2}))?"
@@ -74,16 +98,22 @@ class Reading:
     """Two-letter country, lower-case, where tag or domain name tells it."""
     hint: date | None = None
     """A day that another evidence gives; settles the order of a numeric date that would be ambiguous."""
+    shown: bool | None = None
+    """Whether numeric dates elsewhere on the page put the day first, where their numbers leave no doubt."""
 
     @property
     def day_first(self) -> bool | None:
-        """Whether numeric dates put the day first; None where the language does not settle it."""
-        base = (self.language or "").lower().split("-")[0]
-        if not base:
-            return None
-        if base == "en":
-            return None if self.region is None else self.region not in _AMERICAN
-        return True
+        """Whether numeric dates put the day first; None where neither the page nor its language settles it."""
+        base = base_language(self.language)
+        if base in ("", "en"):
+            usual = None if self.region is None else self.region not in _AMERICAN
+        elif base == "es" and self.region in ("us", "pr"):
+            usual = None
+        else:
+            usual = base not in _MONTH_FIRST
+        if usual is None or self.shown is None:
+            return self.shown if usual is None else usual
+        return usual if usual == self.shown else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +161,8 @@ def read_machine(text: str, reading: Reading) -> date | datetime | None:
     if len(text) in (20, 25) and text[10:11] == "T":
         with suppress(ValueError):
             return _plausible(datetime.fromisoformat(text))
-    if _EPOCH.match(text):
-        return _plausible(datetime.fromtimestamp(int(text) // (1000 if len(text) == 13 else 1), UTC))
+    if epoch := _EPOCH.match(text):
+        return _plausible(datetime.fromtimestamp(int(epoch[1]) // (1000 if len(epoch[1]) == 13 else 1), UTC))
     match = _MACHINE.match(text) or _COMPACT.match(text)
     if match is None:
         return None
@@ -180,13 +210,14 @@ def _days(text: str, reading: Reading) -> Iterator[tuple[date, int, int]]:
 
 
 def _numeric_days(text: str, reading: Reading) -> Iterator[tuple[date, int, int]]:
-    for pattern in (_CJK, _ISO, _VIETNAMESE):
+    marked = not text.isascii() or base_language(reading.language) == "vi"
+    for pattern in (_ISO, *_MARKED) if marked else (_ISO,):
         for match in pattern.finditer(text):
             if day := _day(match["y"], match["m"], match["d"]):
                 yield day, match.start(), match.end()
-    for match in _ERA.finditer(text):
-        # Reiwa 1 is 2019.
-        if day := _day(str(int(match["y"]) + 2018), match["m"], match["d"]):
+    for match in _ERA.finditer(text) if "年" in text else ():
+        year = 1 if match["y"] == "元" else int(match["y"])
+        if day := _day(str(year + _ERAS[match["era"]]), match["m"], match["d"]):
             yield day, match.start(), match.end()
     for match in _NUMERIC.finditer(text):
         if day := _ordered(match, reading):
@@ -197,9 +228,14 @@ def _ordered(match: re.Match[str], reading: Reading) -> date | None:
     """Day of a numeric date, where its order is certain: by its numbers, another evidence, or language and region."""
     year = match["y"]
     if len(year) == 2:
-        if match["s"] == "-":
+        base = base_language(reading.language)
+        if base in _SHORT_YEAR_FIRST:
+            return _day(_full_year(match["a"], base), match["b"], year)
+        if base in ("fa", "ps"):
+            return _day("13" + match["a"], match["b"], year) if int(match["a"]) > 31 else None
+        if match["s"] == "-" and not (base in _DASHED or (base == "en" and reading.region == "in")):
             return None
-        year = "20" + year
+        year = _full_year(year, base)
     day_first, month_first = _day(year, match["b"], match["a"]), _day(year, match["a"], match["b"])
     if day_first is None or month_first is None or day_first == month_first:
         return day_first or month_first
@@ -213,22 +249,39 @@ def _ordered(match: re.Match[str], reading: Reading) -> date | None:
     return None if order is None else day_first if order else month_first
 
 
+def _full_year(year: str, language: str) -> str:
+    """A year of two digits in full, "0" where its century is unknown; Thai pages shorten the Buddhist year.
+
+    >>> _full_year("21", "de"), _full_year("99", "de"), _full_year("64", "th"), _full_year("64", "de")
+    ('2021', '1999', '2564', '0')
+    """
+    number = int(year)
+    if language == "th" and number > LAST_YEAR % 100:
+        return "25" + year
+    return "20" + year if number <= LAST_YEAR % 100 else "19" + year if number >= FIRST_YEAR % 100 else "0"
+
+
 @lru_cache(maxsize=64)  # the lines near a headline are read for its byline and for its dates
 def _worded_days(text: str, language: str) -> list[tuple[date, int, int]]:
     """Dates with a month in words: of the page's language and English, else of any language that names it alone."""
-    if not _YEAR.search(text):
+    if not _YEAR.search(text) and not _SHORT_YEAR.search(text):
         return []
     languages = tuple(dict.fromkeys((language, "en")))
-    return list(_with_months(text, languages)) or list(_with_months(text, ()))
+    return list(_with_months(text, languages, language)) or list(_with_months(text, (), language))
 
 
-def _with_months(text: str, languages: tuple[str, ...]) -> Iterator[tuple[date, int, int]]:
+def _with_months(text: str, languages: tuple[str, ...], page: str) -> Iterator[tuple[date, int, int]]:
     patterns, months = _patterns(languages)
     folded = fold(text)
     for pattern in patterns:
         for match in pattern.finditer(folded):
-            month = months.get(match["month"].strip())
-            if month and (day := _day(match["y"], str(month), match["d"])):
+            year, month = match["y"], months.get(match["month"].strip(), 0)
+            if len(year) == 2:
+                year = _full_year(year, page)
+            # Months of the Persian calendar are numbered on after December; each calendar's go with its own years.
+            if not month or (month > 12) != (int(year) in _SOLAR_YEARS):
+                continue
+            if day := _day(year, str(month - 12 if month > 12 else month), match["d"]):
                 yield day, match.start(), match.end()
 
 
@@ -237,19 +290,36 @@ def _patterns(languages: tuple[str, ...]) -> tuple[list[re.Pattern[str]], dict[s
     """Patterns of dates with a month in words, and the months; of every language together where none is named."""
     months = months_of(languages) if languages else unambiguous_months()
     names = _either(sorted(months, key=len, reverse=True))
-    month, year, day = rf"(?P<month>{names})", r"(?P<y>\d{4})", r"(?P<d>\d{1,2})(?!\d|:\d)"
-    of = r"(?:\s*(?:de|del|of|d'|d’|a|al|in|i|da|di|do|den|ta'|en|le|vum)(?=[\s\d])|\s*(?:เดือน|ខែ))?"
-    filler = rf"[\s.,/\-–]*{of}[\s.,/\-–]*"
-    tail = r"[.,/\-–\s]*(?:(?:de|del|of|พ\.?ศ\.?|ค\.?ศ\.?|ปี|ឆ្នាំ|năm|ൽ|m\.|г\.?|року|р\.?)\s*)?[\s,]*"
+    # Arabic names a month twice: "12 آذار/مارس 2021".
+    twin = rf"(?:\s?/\s?(?:{names}))?" if "ar" in languages else ""
+    month, year, day = rf"(?P<month>{names}){twin}လ?(?![^\W\d_])", r"(?P<y>\d{4})", r"(?P<d>\d{1,2})(?!\d|:\d)"
+    gap, end = r"[\s.,/\-–]*", r"(?!\d(?!\d?:))"
+    of = rf"{gap}(?:(?:{_OF})(?=[\s\d])|d['’]|{_GLUED_OF})?{gap}"
+    tail = rf"{gap}(?:(?:{_OF_YEAR}){gap})?"
     return [
-        re.compile(rf"(?<![\d.:/]){day}{filler}{month}(?![^\W\d_]){tail}{year}(?!\d(?!\d?:))"),
-        re.compile(rf"(?<![^\W\d_]){month}(?![^\W\d_])[\s.\-/]*{day}[\s,.\-/]+(?:de\s+|of\s+)?{year}(?!\d(?!\d?:))"),
-        # Year first: Hungarian, Lithuanian ("2024 m. kovo 31 d."), Latvian, Basque, Mongolian.
-        re.compile(rf"(?<!\d){year}\.?\s*(?:m\.|gada|e?ko|оны|,|-)?\s*{month}(?![^\W\d_])[\s.\-]*{day}"),
-        re.compile(rf"(?<!\d){year}\.?\s*gada\s+{day}[.\s]*{month}"),
+        re.compile(rf"(?<![\d.:/]){day}{of}{month}{tail}{year}{end}"),
+        re.compile(rf"(?<![^\W\d_]){month}[\s.\-/]*{day}[\s,.\-/]+(?:de\s+|of\s+|d\.,?\s+)?{year}{end}"),
+        # Year first: Hungarian, Lithuanian ("2024 m. kovo 31 d."), Latvian ("2024. gada 31. marts"), Basque, Turkic.
+        re.compile(rf"(?<!\d){year}\.?\s*(?:(?:{_YEARS_OWN})(?![^\W\d_])|,|-)?\s*{month}[\s.\-]*{day}"),
+        re.compile(rf"(?<!\d){year}[.\s\-]*(?:{_YEARS_OWN})\s+{day}[.\s\-]*{month}"),
         # Weekday and time between month and year: "Tue Dec 19 20:00:00 CET 2023".
         re.compile(rf"(?<![^\W\d_]){month}\s+{day}\s+[\d:]{{5,8}}\s+(?:[a-z]{{2,5}}\s+)?{year}(?!\d)"),
+        # A year of two digits, set off by a mark of its own or ending the date: "12-Mar-21", "12 Mar '21", "12 Mar 21".
+        re.compile(
+            rf"(?<![\w.:/]){day}(?P<gap>[\s.]{{0,2}}|[-/]){month}"
+            r"(?:\.?\s?['’]|(?P=gap)(?<=[-/])|\.?\s(?=\d\d\s*(?:$|[|)·•]|\d{1,2}:\d\d)))(?P<y>\d\d)(?!\d|[.:]\d)"
+        ),
     ], months
+
+
+_OF = "de|del|of|a|al|in|i|da|di|do|den|ta'|ta’|en|le|vum"
+"""Words between day and month."""
+_GLUED_OF = "เดือน|ខែ|ב|ی"
+"""The same in languages that do not set them apart."""
+_OF_YEAR = fold(r"de|del|พ\.?ศ\.?|ค\.?ศ\.?|ปี|ឆ្នាំ|năm|ൽ|m\.|г\.?|року|р\.?|ی")
+"""Words between month and year."""
+_YEARS_OWN = fold(r"m\.|gada|\(?e?\)?ko|оны|жылғы|жылдын|жыл|йил|yil|елның|il|-c[iuıü] il|ခုနှစ်")
+"""Words after a year that begins a date."""
 
 
 def _either(names: list[str]) -> str:
@@ -266,10 +336,10 @@ def _either(names: list[str]) -> str:
 def _day(year: str, month: str, day: str) -> date | None:
     """The day, where there is such a day and a page may be of it; Buddhist and Persian years reckoned."""
     number = int(year)
-    if 2500 <= number <= 2600:
+    if number in _BUDDHIST_YEARS:
         number -= 543
     try:
-        if 1370 <= number <= 1480:
+        if number in _SOLAR_YEARS:
             return from_persian(number, int(month), int(day))
         return date(number, int(month), int(day)) if FIRST_YEAR <= number <= LAST_YEAR else None
     except ValueError:

@@ -19,9 +19,11 @@ _MONTHS = (
 _COMMON_LANGUAGES = (
     "en de fr es it pt nl pl sv da nb fi cs sk hu ro bg el tr ru uk be sr hr sl bs mk sq et lv lt is ga cy "
     "ca eu gl ar he fa ur hi bn"
-    " ta te ml kn gu pa mr ne si th lo km my vi id ms tl sw af am az ka hy kk ky uz mn"
+    " ta te ml kn gu pa mr ne si th lo km my vi id ms tl sw af am az ka hy kk ky uz mn tg ckb ps so mt lb"
 )
 _ALIASES = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "fil": "tl", "sh": "sr", "mo": "ro"}
+_OTHER_SCRIPTS = {"sr": "sr-Latn", "bs": "bs-Cyrl", "uz": "uz-Cyrl", "az": "az-Cyrl"}
+"""Languages whose other script has a table of its own."""
 
 
 def _twelve(names: str) -> tuple[str, ...]:
@@ -45,14 +47,102 @@ _MORE_NAMES: dict[str, tuple[str, ...]] = {
         "كانون الأول|كانون الاول|ديسمبر|دجنبر",
     ),
     "en": ("", "", "", "", "", "", "", "", "sept", "", "", ""),
+    "de": ("jän", "", "", "", "", "", "", "", "", "", "", ""),
+    # Genitive, which a date takes: "12. marta".
+    "sr": tuple(
+        f"{cyrillic}|{latin}"
+        for cyrillic, latin in zip(
+            _twelve("јануара фебруара марта априла маја јуна јула августа септембра октобра новембра децембра"),
+            _twelve("januara februara marta aprila maja juna jula avgusta septembra oktobra novembra decembra"),
+            strict=True,
+        )
+    ),
+    "bs": _twelve("januara februara marta aprila maja juna jula augusta septembra oktobra novembra decembra"),
+    "lv": _twelve("janvārī februārī martā aprīlī maijā jūnijā jūlijā augustā septembrī oktobrī novembrī decembrī"),
+    "tg": (
+        "январи|январ|янв",
+        "феврали|феврал|фев",
+        "марти|март|мар",
+        "апрели|апрел|апр",
+        "майи|май",
+        "июни|июн",
+        "июли|июл",
+        "августи|август|авг",
+        "сентябри|сентябр|сен",
+        "октябри|октябр|окт",
+        "ноябри|ноябр|ноя",
+        "декабри|декабр|дек",
+    ),
+    "uz": _twelve("янв фев мар апр май июн июл авг сен|сентабр окт|октабр ноя дек"),
+    "ckb": (
+        "کانوونی دووەمی|کانونی دووەم|کانونی دووەمی",
+        "شوباتی",
+        "ئازاری",
+        "نیسانی",
+        "ئایاری|مایس|مایسی",
+        "حوزەیرانی",
+        "تەمموز|تەمموزی|تەمووز|تەمووزی",
+        "ئابی",
+        "ئەیلوولی|ئەیلول|ئەیلولی",
+        "تشرینی یەکەمی",
+        "تشرینی دووەمی",
+        "کانوونی یەکەم|کانوونی یەکەمی|کانونی یەکەمی",
+    ),
+    "hi": ("जन", "फर|फरवरी", "", "अप्रै", "", "", "जुल", "अग", "सित|सितंबर", "अक्तू|अक्टूबर", "नव|नवंबर", "दिस"),
+    "mr": ("", "", "", "", "", "", "", "", "सप्टेंबर", "ऑक्टोबर", "नोव्हेंबर", "डिसेंबर"),
+    "bn": ("জানুয়ারী", "ফেব্রুয়ারী", "", "", "", "", "", "অগস্ট", "", "", "", ""),
+    "te": ("", "", "", "", "", "", "జూలై", "ఆగస్ట్", "సెప్టెంబరు", "అక్టోబరు", "నవంబరు", "డిసెంబరు"),
+    "ml": ("", "", "", "", "മെയ്", "", "", "ആഗസ്റ്റ്|ആഗസ്ത്", "", "ഒക്ടോബർ", "", ""),
+    "so": (
+        "Janaayo",
+        "",
+        "Maarso",
+        "",
+        "Maajo",
+        "",
+        "Luuliyo",
+        "Agoosto",
+        "Sebtembar",
+        "Oktoobar",
+        "Nofembar",
+        "Disembar",
+    ),
+    "ha": ("", "Fabrairu", "", "Afrilu", "", "", "", "", "", "", "", ""),
+    "gl": ("", "", "", "", "", "xuñ", "xul", "", "", "", "", ""),
+    "vi": tuple(
+        f"tháng {name}"
+        for name in (
+            "giêng|tháng một",
+            "hai",
+            "ba",
+            "tư",
+            "năm",
+            "sáu",
+            "bảy",
+            "tám",
+            "chín",
+            "mười",
+            "mười một",
+            "mười hai",
+        )
+    ),
     "km": _twelve("មករា កុម្ភៈ មីនា មេសា ឧសភា មិថុនា កក្កដា សីហា កញ្ញា តុលា វិច្ឆិកា ធ្នូ"),
     "th": _twelve("ม.ค ก.พ มี.ค เม.ย พ.ค มิ.ย ก.ค ส.ค ก.ย ต.ค พ.ย ธ.ค"),
     "eu": _twelve(
-        "urtarrilaren otsailaren martxoaren apirilaren maiatzaren ekainaren uztailaren abuztuaren irailaren urriaren"
-        " azaroaren abenduaren"
+        "urtarrilaren|urtarrilak otsailaren|otsailak martxoaren|martxoak apirilaren|apirilak maiatzaren|maiatzak"
+        " ekainaren|ekainak uztailaren|uztailak abuztuaren|abuztuak irailaren|irailak urriaren|urriak"
+        " azaroaren|azaroak abenduaren|abenduak"
     ),
 }
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|[ºª°]|-?(?:го|е|ого|ին|ին))(?=[\s,.]|$)", re.I)
+_IRAN = _twelve("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند")
+_DARI = _twelve("حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی|جدي دلو حوت")
+_PASHTO = _twelve("وری|وري غویی|غويی غبرګولی چنګاښ زمری|زمري وږی تله لړم لیندۍ|ليندۍ مرغومی سلواغه کب|كب")
+_SOLAR_MONTHS = {
+    # Persian calendar: its months are no months of ours.
+    "fa": tuple(map("|".join, zip(_IRAN, _DARI, strict=True))),
+    "ps": tuple(map("|".join, zip(_DARI, _PASHTO, strict=True))),
+}
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|e|:e|[ºª°]|-?(?:го|е|ого|ին|ին))(?=[\s,.]|$)", re.I)
 
 
 @lru_cache(maxsize=128)  # lines near the headline are read for names and for dates
@@ -76,6 +166,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _GLUED = re.compile(
     # Not between any small and capital letter: "McDonald" is one word.
     r"(?<=[A-Za-z])(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d)"
+    r"|(?<=(?<!\d)20\d\d)(?=\d{1,2}(?!\d))"
     r"|(?<=\d[AP]M)(?=[A-Z])|(?<=\d [AP]M)(?=[A-Z])|(?<=[a-z])(?=\d{1,2} [A-Z][a-z]{2})"
 )
 _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u200b\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"))
@@ -83,7 +174,10 @@ _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u200b\u202a\u202b\u202c\u2066\u206
 
 @lru_cache(maxsize=64)
 def months_of(languages: tuple[str, ...]) -> dict[str, int]:
-    """Month names of these languages, folded, the first language's reading first."""
+    """Month names of these languages, folded, the first language's reading first.
+
+    Those of the Persian calendar have the numbers 13 to 24.
+    """
     months: dict[str, int] = {}
     for language in languages:
         for number, names in enumerate(_month_names(language), start=1):
@@ -94,17 +188,29 @@ def months_of(languages: tuple[str, ...]) -> dict[str, int]:
 
 @lru_cache(maxsize=128)
 def _month_names(language: str) -> tuple[frozenset[str], ...]:
-    """The twelve months' names in a language; empty where the language is unknown."""
-    try:
-        table = import_module(f"dateparser.data.date_translation_data.{language}").info if language.isalpha() else {}
-    except ImportError:
-        table = {}
+    """The months' names in a language, those of the Persian calendar after December; none where it is unknown."""
+    tables = [_table(language), _table(_OTHER_SCRIPTS.get(language, ""))]
     extra = _MORE_NAMES.get(language, ("",) * 12)
-    names = []
-    for month, more in zip(_MONTHS, extra, strict=True):
-        spelled = [*table.get(month, ()), *more.split("|")]
-        names.append(frozenset(_name(name) for name in spelled if len(_name(name)) > 1 and not re.search(r"\d", name)))
-    return tuple(names)
+    names = [
+        _folded([*(name for table in tables for name in table.get(month, ())), *more.split("|")])
+        for month, more in zip(_MONTHS, extra, strict=True)
+    ]
+    return (*names, *(_folded(month.split("|")) for month in _SOLAR_MONTHS.get(language, ())))
+
+
+def _table(language: str) -> dict[str, list[str]]:
+    """What dateparser knows of a language."""
+    if not language.replace("-", "").isalpha():
+        return {}
+    try:
+        table: dict[str, list[str]] = import_module(f"dateparser.data.date_translation_data.{language}").info
+    except ImportError:
+        return {}
+    return table
+
+
+def _folded(names: list[str]) -> frozenset[str]:
+    return frozenset(_name(name) for name in names if len(_name(name)) > 1 and not re.search(r"\d", name))
 
 
 def _name(name: str) -> str:
@@ -124,13 +230,25 @@ def unambiguous_months() -> dict[str, int]:
 
 
 def fold(text: str) -> str:
-    """Text in lower case, of the same length, so that places in one are places in the other.
+    """Text in lower case without accents, of the same length, so that places in one are places in the other.
 
-    >>> fold("ΜΑΪΟΥ İZMİR")
-    'μαϊου izmir'
+    Capitals are often set without accents ("FEVRIER", "ΜΑΡΤΙΟΥ"), and no two months differ by an accent alone.
+
+    >>> fold("ΜΑΪΟΥ İZMİR Février")
+    'μαιου izmir fevrier'
     """
     lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(char.lower()[0] for char in text)
+    if lower.isascii():
+        return lower
+    lower = lower if len(lower) == len(text) else "".join(char.lower()[0] for char in text)
+    return lower.translate(_BARE_LETTERS)
+
+
+_BARE_LETTERS = {
+    code: unicodedata.normalize("NFD", chr(code))[0] for block in ((0xC0, 0x250), (0x370, 0x400), (0x1E00, 0x2000))
+    for code in range(*block)
+} | {ord("ı"): "i"}  # fmt: skip
+"""Latin and Greek letters with accents → without."""
 
 
 def base_language(language: str | None) -> str:

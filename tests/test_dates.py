@@ -68,6 +68,42 @@ WORDS = [
     ("ja", "令和8年5月2日", "2026-05-02"),
     ("ko", "입력 2026.05.02. 오후 2:05", "2026-05-02T14:05:00"),
     ("zh", "2026年05月02日 下午2:05", "2026-05-02T14:05:00"),
+    # Capitals without accents, as they are often set.
+    ("fr", "12 FEVRIER 2026", "2026-02-12"),
+    ("el", "2 ΜΑΙΟΥ 2026", "2026-05-02"),
+    ("tr", "2 MAYIS 2026", "2026-05-02"),
+    # Months that are numbers, named twice, in another script, in another case.
+    ("ko", "5월 2, 2026", "2026-05-02"),
+    ("ja", "2 5月, 2026", "2026-05-02"),
+    ("vi", "Th5 2, 2026", "2026-05-02"),
+    ("vi", "2 Tháng Mười Hai, 2026", "2026-12-02"),
+    ("mn", "2026 оны 5 дугаар сарын 2", "2026-05-02"),
+    ("ar", "2 أيار/مايو 2026", "2026-05-02"),
+    ("uz", "2026 йил 2 май", "2026-05-02"),
+    ("kk", "2026 жылғы 2 мамыр", "2026-05-02"),
+    ("sr", "2. avgusta 2026.", "2026-08-02"),
+    ("lv", "2. maijā, 2026", "2026-05-02"),
+    ("az", "2026-cı il 2 may", "2026-05-02"),
+    ("ckb", "2ی ئایاری 2026", "2026-05-02"),
+    ("mt", "2 ta’ Mejju, 2026", "2026-05-02"),
+    ("sv", "den 2:e maj 2026", "2026-05-02"),
+    ("my", "၂၀၂၆ ခုနှစ် မေလ ၂ ရက်", "2026-05-02"),
+    # Other calendars and eras.
+    ("fa", "شنبه ۱۲ اردیبهشت ۱۴۰۵ - ۱۴:۰۵", "2026-05-02T14:05:00"),
+    ("ps", "۱۴۰۵ غویی ۱۲", "2026-05-02"),
+    ("zh", "中華民國115年5月2日", "2026-05-02"),
+    ("ja", "令和元年5月2日", "2019-05-02"),
+    # Years of two digits.
+    ("en", "2-May-26", "2026-05-02"),
+    ("en", "2 May '26", "2026-05-02"),
+    ("de", "02.05.99", "1999-05-02"),
+    ("th", "2 พ.ค. 69 14:05 น.", "2026-05-02T14:05:00"),
+    ("th", "02/05/69", "2026-05-02"),
+    ("ko", "26.05.02 14:05", "2026-05-02T14:05:00"),
+    ("fa", "۹۹/۱۲/۲۲", "2021-03-12"),
+    # Dates glued to what follows them by layout.
+    ("de", "2. Mai 20263. Mai 2026", "2026-05-02"),
+    ("de", "02.05.202614:05", "2026-05-02T14:05:00"),
 ]
 
 
@@ -117,10 +153,61 @@ def test_another_evidence_settles_an_ambiguous_date() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["5 hours ago", "vor 3 Minuten", "yesterday", "2 May", "31.02.2026", "45/67/2026", "1970-01-01", "Room 2026", ""],
+    [
+        *(
+            "5 hours ago",
+            "vor 3 Minuten",
+            "yesterday",
+            "2 May",
+            "31.02.2026",
+            "45/67/2026",
+            "1970-01-01",
+            "Room 2026",
+            "",
+        ),
+        *("2 May 14:05", "2 May 14.05", "F1Dec 19"),
+    ],
 )
 def test_what_is_no_certain_date_stays_empty(text: str) -> None:
     assert parse_timestamp(text, "visible", Reading(language="en")) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "1447/11/15"),
+        ("ar", "15 رجب 1447"),
+        ("ne", "2083-01-19"),
+        ("ne", "२०८३ वैशाख १९"),
+        ("bn", "১৯ বৈশাখ ১৪৩৩"),
+        ("am", "ሚያዝያ 24 ቀን 2018"),
+        ("fa", "02/05/12"),
+        ("de", "02.05.64"),
+        ("sv", "26-05-02"),
+    ],
+)
+def test_a_date_of_a_calendar_that_is_not_reckoned_or_of_no_certain_century_stays_empty(
+    language: str, text: str
+) -> None:
+    assert parse_timestamp(text, "visible", Reading(language=language)) is None
+
+
+@pytest.mark.parametrize(
+    ("reading", "expected"),
+    [
+        (Reading(language="en", shown=True), "2026-12-11"),
+        (Reading(language="en", shown=False), "2026-11-12"),
+        (Reading(language="en", region="us", shown=True), None),
+        (Reading(language="fr", shown=False), None),
+        (Reading(language="tl"), "2026-11-12"),
+        (Reading(region="it"), "2026-12-11"),
+    ],
+)
+def test_the_order_that_the_page_shows_settles_what_its_language_leaves_open(
+    reading: Reading, expected: str | None
+) -> None:
+    stamp = parse_timestamp("11/12/2026", "visible", reading)
+    assert (stamp.isoformat() if stamp else None) == expected
 
 
 @pytest.mark.parametrize(("region", "offset"), [(None, ""), ("in", "+05:30"), ("ie", "+01:00")])
