@@ -86,7 +86,7 @@ MAX_TIMES = 60
 """<time> elements looked at, in page order."""
 MIN_SCORE = -0.9
 """Score below which a visible date is not believed: too far from the headline."""
-MAX_ABOVE = 6
+MAX_ABOVE = 10
 """Units between the headline and a date above it."""
 MAX_LINKS_ABOVE = 5
 """Links above a headline that a path to its section may have; a menu has more."""
@@ -119,12 +119,12 @@ _PUBLISHED_CLASS = re.compile(
 )
 _MODIFIED_CLASS = re.compile(r"updat|modif|edited|changed|aktual", re.I)
 _SCRIPT_DATE = re.compile(
-    r"(?P<key>(?:[Dd]ate_?|[Ff]irst_?)?(?:[Pp]ub|[Pp]ost)[A-Za-z_]{0,24})\\?[\"']?\s*[:=]\s*"
+    r"(?P<key>(?:[Pp]ub|[Pp]ost)[A-Za-z_]{0,24})\\?[\"']?\s*[:=]\s*"
     r"(?:\\?[\"'](?P<text>[^\"'\\<>]{8,40})\\?[\"']|(?P<epoch>1\d{9}(?:\d{3})?)(?!\d))"
 )
 """What scripts may call the time of publication, as a key of JSON or JavaScript or as a variable."""
 _SCRIPT_KEY = re.compile(
-    r"(?:date|first)_?published|(?:first_?)?(?:pub(?:lish(?:ed)?|lication)?|post)_?(?:date|time|at|on)_?(?:time|gmt|utc)?",
+    r"(?:(?:date|first)_?published|(?:pub(?:lish(?:ed)?|lication)?|post)_?(?:date|time|at|on)_?(?:time|gmt|utc)?)$",
     re.I,
 )
 _OTHER_KEY = re.compile(r"(?:last|un|re|next|prev)_?$", re.I)
@@ -323,9 +323,8 @@ def _in_scripts(document: Document, reading: Reading) -> Iterator[Timestamp]:
         if budget < 0:
             return
         for match in _SCRIPT_DATE.finditer(text):
-            if not _SCRIPT_KEY.fullmatch(match["key"]) or _OTHER_KEY.search(
-                text[max(0, match.start() - 8) : match.start()]
-            ):
+            before = text[max(0, match.start() - 8) : match.start()]
+            if not _SCRIPT_KEY.search(before + match["key"]) or _OTHER_KEY.search(before):
                 continue
             if stamp := parse_timestamp(match["text"] or match["epoch"], "script", reading):
                 yield stamp
@@ -737,7 +736,7 @@ def _in_sentence(text: str, found: Found, unit: Unit, *, labelled: bool) -> bool
         return sum(map(_plain_words, parts)) > 2 * MAX_PLAIN_WORDS and not _names_posting(unit)
     if sum(map(_plain_words, parts)) > MAX_PLAIN_WORDS:
         return not any(_DATE_CLASS.search(inline.get("class") or "") for inline in unit.inlines)
-    if not after.rstrip().endswith(_FULL_STOPS):
+    if not after.rstrip().endswith(_FULL_STOPS) or 0 < len(after.strip(" .,")) <= 3:  # "г.", "น." are no sentence's end
         return False
     return (
         _plain_words(before) + _plain_words(after) > MAX_PLAIN_WORDS - 2 or len(f"{before} {after}".split()) > MAX_WORDS
