@@ -570,11 +570,12 @@ def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list
     sentence = text.endswith(_SENTENCE_ENDS)
     score = 1.0 * named + (1.2 * likeness if likeness > 0.5 else 0.0) + 0.3 * sentence + 0.2 * (0 <= gap <= 3)
     score += 0.4 * (unit.heading in (2, 3, 4) and 0 <= gap <= 4 and len(text) > 40)
-    score += 0.6 * (apart and len(group) == 1 and len(text) >= 50)
+    # Asked of few, for it takes long: without this the rest must have come near to enough.
+    opens = score >= 0.4 and apart and len(text) >= 50 and _opens(walk, unit, item)
+    score += 0.6 * (opens and len(group) == 1)
     enough = 0.8 if len(group) > 1 else 0.5
     below = unit.heading in (2, 3) and gap == 0 and unit.box.parent is item.box.parent
-    plain = apart and (sentence or below) and len(text) >= 50
-    if not named and likeness <= enough and not (plain and _opens(walk, unit, item)):
+    if not named and likeness <= enough and not (opens and (sentence or below)):
         return 0
     return score - 0.02 * abs(gap)
 

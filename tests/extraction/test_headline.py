@@ -194,7 +194,10 @@ CAPTION_AMID = "The reservoir on Friday, before the first drops fell on it."
 )
 def test_a_text_set_apart_below_the_first_paragraph_is_no_dek(amid: str) -> None:
     first = "Nine weeks without a drop ended on Friday evening for the whole of the Arla plain, to cheers."
-    assert heading(f"<h1>Rain at last</h1><div class='story'><p>{first}</p></div>{amid}").dek is None
+    opening = "".join(f"<p>{first} {number}</p>" for number in range(4))
+    page = f"<h1>Rain at last</h1><div class='story'>{opening}</div>{amid}"
+    assert heading(page).dek is None
+    assert heading(page, description="On Friday the first drops fell on the plain, after nine weeks.").dek is None
 
 
 def test_the_first_paragraphs_in_a_box_of_their_own_are_no_dek() -> None:
