@@ -1,4 +1,6 @@
-"""Words that say what a date on a page means, in the languages of news: publication, last change, or nothing much.
+"""Words that say what a date on a page means: publication, last change, or nothing much.
+
+A label's words are of any language of news; a class is named in English, as a rule. A label goes before a class.
 
 A word may be the beginning of others ("publi" of "published" and "publié"), for languages inflect them; a small part of
 a regular expression may stand in it. Texts are compared without accents and in lower case.
@@ -8,10 +10,25 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Literal
 
 from ..datewords import fold
 
-__all__ = ["asks_otherwise", "modified_at", "published_at", "role_after"]
+__all__ = [
+    "DATE_CLASS",
+    "MODIFIED_CLASS",
+    "PUBLISHED_CLASS",
+    "Role",
+    "asks_otherwise",
+    "modified_at",
+    "published_at",
+    "role_after",
+    "role_of",
+    "speaks_of_role",
+]
+
+Role = Literal["published", "modified"]
+"""What a date may mean for a story."""
 
 _PUBLISHED = r"""
 publis|posted|issued|release|created|uploaded|written on|filed|online since|submitted|added on|\bonline\b|\bpubl\.
@@ -59,14 +76,14 @@ tisková zpráva|tlačová správa|siaran pers|보도자료|新闻稿|新聞稿|
 """A label of one of these alone says that a date follows, not of what."""
 
 _BESIDE = r"""
-by|author|autor|avtor|аутор|szerző|készítette|piše|пише|автори|auteur|autore|writer|written|reporter|redact|redak|von|door|av|af|par|por|di|автор|аўтар|муалли|muallif
+by|author|autor|avtor|аутор|szerző|készítette|piše|пише|автори|auteur|autore|writer|written|reporter|redact|redak
+von|door|av|af|par|por|di|автор|аўтар|муалли|muallif
 yazar|penulis|oleh|editor|text|text[eo]|tekst|كتب|بقلم|נכתב|מאת|लेखक|작성자|기자|作者|記者|记者|編輯|编辑|文責
 tác giả|редак
 source|quelle|fuente|fonte|источник|джерело|kaynak|sumber|zdroj|źródło|来源|來源|출처|nguồn|المصدر|منبع|via
 categor|kategori|rubri|section|sección|seção|рубрика|раздел|категор|栏目|分类|分類|カテゴリ|thema|topic|posted in|in
 """
 """A label that holds one of these speaks of author, source or section, and the date stands beside what it names."""
-
 
 _OTHERWISE = r"""
 until|till|deadline|expires|valid|born|died|joined|member since|since|starts?|begins?|ends?|due|when|opens|closes|event
@@ -96,6 +113,18 @@ _LABEL = re.compile(r"(?:^|[|·•,;.()\d])\s*([^\d|·•:：;,.()]{2,40}?)\s?[:
 """A label right before a date: words, a colon, at most a weekday."""
 _AFTER = re.compile(r"[\s,(|/\-–]{0,3}([^\d:：]{2,24})$")
 """A label that ends the line."""
+DATE_CLASS = re.compile(
+    r"date|time|publi|posted|datum|fecha|meta|byline|info|heure|data(?![a-z])|tanggal|tarih|stamp|dato|pvm"
+    r"|erschein|when|dat(?![a-z])",
+    re.I,
+)
+"""Classes of elements that hold a date, whatever it means."""
+PUBLISHED_CLASS = re.compile(
+    r"publi|posted|created|datum|issued|pub-?date|(?:entry|post|article|news|story)[-_]?(?:date|time)", re.I
+)
+"""Classes and names of elements that hold the day of publication."""
+MODIFIED_CLASS = re.compile(r"updat|modif|edited|changed|aktual", re.I)
+"""Classes and names of elements that hold the day of the last change."""
 
 
 @lru_cache(maxsize=256)
@@ -114,6 +143,11 @@ def modified_at(text: str) -> int:
     return _last(_MODIFIED_WORD, text)
 
 
+def speaks_of_role(text: str) -> bool:
+    """Whether a text speaks of publication or of a change."""
+    return published_at(text) >= 0 or modified_at(text) >= 0
+
+
 def _last(word: re.Pattern[str], text: str) -> int:
     return max((match.start() for match in word.finditer(fold(text))), default=-1)
 
@@ -127,13 +161,29 @@ def asks_otherwise(before: str) -> bool:
     if _OTHERWISE_WORD.search(fold(before)):
         return True
     label = _LABEL.search(before)
-    if label is None or published_at(label[1]) >= 0 or modified_at(label[1]) >= 0:
+    if label is None or speaks_of_role(label[1]):
         return False
     word = fold(label[1].strip())
     return _DATE_WORD.fullmatch(word) is None and _BESIDE_WORD.search(word) is None
 
 
-def role_after(text: str) -> str | None:
+def role_of(label: str, classes: str) -> tuple[Role, bool]:
+    """What a date means by the label before it, else by its element's class; and whether either said so for sure.
+
+    >>> role_of("Updated ", "published"), role_of("", "last-modified"), role_of("", "updated date")
+    (('modified', True), ('modified', True), ('published', False))
+    """
+    published, modified = published_at(label), modified_at(label)
+    if published >= 0 or modified >= 0:
+        return ("modified" if modified > published else "published"), True
+    if MODIFIED_CLASS.search(classes) and not PUBLISHED_CLASS.search(classes):
+        # Blogs' themes add hAtom's "updated" to the class of the date they print, which is that of the entry.
+        themed = {"updated", "date"} <= set(classes.lower().split())
+        return ("published", False) if themed else ("modified", True)
+    return "published", False
+
+
+def role_after(text: str) -> Role | None:
     """What a label that follows the last date of a line says of it, as in Japanese: "2021年3月12日 更新".
 
     >>> role_after(" 更新"), role_after(" Published"), role_after(" - Updated: 5 hours ago"), role_after(" Updated ago")
@@ -142,7 +192,11 @@ def role_after(text: str) -> str | None:
     label = _AFTER.match(text.rstrip(" )."))
     if label is None:
         return None
-    for place, role in ((modified_at(label[1]), "modified"), (published_at(label[1]), "published")):
+    places: tuple[tuple[int, Role], ...] = (
+        (modified_at(label[1]), "modified"),
+        (published_at(label[1]), "published"),
+    )
+    for place, role in places:
         alone = place >= 0 and (label[1][place].lower() == label[1][place].upper() or _stands_alone(label[1], place))
         if alone and place <= 12 and len(label[1]) - place <= 14:
             return role
