@@ -132,6 +132,15 @@ def monsters() -> Iterator[tuple[str, bytes]]:
     yield "many JSON-LD scripts", b'<script type="application/ld+json">{"@type":"NewsArticle"}</script>' * many + story
     yield "many meta tags", b'<meta name="author" content="Jane Roe">' * many + story
     yield "a million attributes", b"<p " + b" ".join(b"a%d=1" % n for n in range(1_000_000)) + b">" + story
+    names = b" ".join(b"a%d" % n for n in range(1_000_000))
+    yield "a million attributes after a quoted bracket", b'<p x=">" ' + names + b">" + story
+    yield "a million attributes of a script", b"<script " + names + b"></script>" + story
+    yield "a million attributes with brackets", b"<p " + names.replace(b" ", b'="<>" ') + b">" + story
+    yield "attributes with brackets now and then", b"<p " + names.replace(b"00 ", b'00="<>" ') + b">" + story
+    yield "a million attributes after a comment", b"<!-- <b x='> --><p " + names + b">" + story
+    yield "tags just short enough for their attributes to be kept", (b"<p " + names[:5_900] + b">") * 2_500 + story
+    yield "brackets that may all be quoted", b"<p " + b'a<=">' * 600_000 + story
+    yield "tags that never end", b"<a b=" * 600_000 + story
     yield (
         "an entity bomb",
         b'<!DOCTYPE x [<!ENTITY a "' + b"ha" * 5000 + b'"><!ENTITY b "' + b"&a;" * 5000 + b'">]><p>&b;&b;' + story,

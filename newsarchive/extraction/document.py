@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import cached_property
-from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -26,14 +25,14 @@ MAX_BYTES = 16 * 1024 * 1024
 MAX_TAGS = 650_000
 """Most tags of a page that is read, for each takes time. Of 443 real pages the fullest has 10,080."""
 
-_MAX_ATTRIBUTES = 2_000
-"""Attributes of one tag beyond which they are dropped: the parser's time grows with the square of their number."""
+_MAX_ATTRIBUTES = 1_000
+"""Attributes of one tag beyond which they are dropped: the parser's time grows with the square of their number.
 
-_LONG_TAG = 20_000
-"""Bytes of a tag from which its attributes are counted (real pages keep data in attributes this long)."""
+Of 443 real pages the fullest tag has 73.
+"""
 
-_MANY_EQUALS = 30_000
-"""Equals signs in a page from which its tags are looked at one by one; only the largest real pages have as many."""
+_LONG_TAG = 6_000
+"""Bytes of a tag from which its attributes are counted; in fewer, some 2,000 have room that differ in name."""
 
 _MAX_DEPTH = 400
 """Nesting kept when the parser gives up on a page's depth (it stops at 2,048)."""
@@ -189,7 +188,7 @@ def parse(page: bytes) -> Element:
     page = page.replace(b"\x00", b"")
     if marks := _BYTE_ORDER_MARKS.match(page):
         page = page[marks.end() :]
-    page = _without_long_tags(_as_browsers_read(page))
+    page = _as_browsers_read(page)
     if not page or page.isspace():
         raise ExtractionError(_NOTHING)
     if len(page) > MAX_TAGS and page.count(b"<") > MAX_TAGS:
@@ -246,58 +245,121 @@ def _begin_body(root: Element) -> None:
 
 
 def _tree(page: bytes) -> tuple[Element | None, etree.HTMLParser]:
-    # huge_tree lifts libxml2's limits on depth (256) and text (10 MB), which real pages exceed; MAX_BYTES bounds all.
-    # Plain elements, for those of lxml.html are each made by a call of Python, which is a fifth of walking a page.
-    parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
-    )
+    # Here, for a page that was flattened may have long tags that it did not have before.
+    page, parser = _without_long_tags(page), _parser()
     try:
         return etree.fromstring(page, parser=parser), parser
     except (etree.ParserError, etree.XMLSyntaxError):
         return None, parser
 
 
-_SCRIPT_OR_TAG = re.compile(
-    rb"""(?is)<(?:script|style)\b(?:[^<]++|<(?!/(?:script|style)))*+(?:</(?:script|style)|\Z)|<(?P<name>[a-z][\w:-]{0,40}+)(?P<rest>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)(?:>|["']|\Z)"""
+def _parser(target: _Counter | None = None) -> etree.HTMLParser:
+    # huge_tree lifts libxml2's limits on depth (256) and text (10 MB), which real pages exceed; MAX_BYTES bounds all.
+    # Plain elements, for those of lxml.html are each made by a call of Python, which is a fifth of walking a page.
+    return etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False, target=target
+    )
+
+
+_ATTRIBUTE = (
+    rb"[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
+    rb"""(?:[ \t\n\f\r]*+=[ \t\n\f\r]*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\f\r>"'][^ \t\n\f\r>]*+)?+)?+"""
 )
-"""Never fails once begun, so that a pass over any text takes linear time."""
+"""An attribute as the parser reads it: a quotation mark opens a value after an equals sign alone."""
+_FEW_ATTRIBUTES = rb"(?:%b){0,%d}+[ \t\n\f\r/]*+" % (_ATTRIBUTE, _MAX_ATTRIBUTES)
+_TAG_OF_FEW = re.compile(rb"<[a-zA-Z][^ \t\n\f\r/>]*+%b(?:>|\Z)" % _FEW_ATTRIBUTES)
+_RESTS_OF_FEW = re.compile(_FEW_ATTRIBUTES)
+_ANY_TAG = re.compile(
+    rb"(?is)<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*+"
+    rb"|(?P<start></?(?:(?P<raw>(?<!/)(?:script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[ \t\n\f\r/>]))"
+    rb"|[a-z][^ \t\n\f\r/>]*+))(?P<rest>(?:%b)*+)"
+    rb"(?P<end>(?:[ \t\n\f\r]|/(?!>))*+(?:/>|(?:>|\Z)(?(raw)(?:[^<]++|<(?!/(?P=raw)))*+)))" % _ATTRIBUTE
+)
+"""Comments, and tags with the text of those that hold no tags; never fails once begun, so that a pass is linear."""
 
 
 def _without_long_tags(page: bytes) -> bytes:
-    """`page` with the attributes of absurdly long tags dropped.
+    """`page` with the attributes of tags that have thousands dropped; raises ExtractionError where that fails.
 
-    >>> _without_long_tags(b"<p " + b"a " * 20_000 + b">x</p>")
+    What could be such a tag is looked for in a way that may take a script for one, but misses none; the parser
+    itself, which counts in linear time what it would take the square of that to keep, says whether one is.
+
+    >>> _without_long_tags(b'<p x=">" ' + b" ".join(b"a%d" % n for n in range(20_000)) + b">x</p>")
     b'<p>x</p>'
     """
-    suspicious = (len(page) > 3 * _MANY_EQUALS and page.count(b"=") > _MANY_EQUALS) or any(
-        not 0 <= piece.find(b">") < _LONG_TAG and _has_many_attributes(piece) for piece in _long_pieces(page)
-    )
-    return _SCRIPT_OR_TAG.sub(_shortened, page) if suspicious else page
+    if not _may_have_long_tag(page) or _most_attributes(page) <= _MAX_ATTRIBUTES:
+        return page
+    page = _ANY_TAG.sub(_shortened, page)
+    if _most_attributes(page) > _MAX_ATTRIBUTES:
+        raise ExtractionError(f"Expected tags of at most {_MAX_ATTRIBUTES:,} attributes; no news page has such tags.")
+    return page
 
 
-def _long_pieces(page: bytes) -> Iterator[bytes]:
-    """What stands between one opening angle bracket and the next, where that is more than _LONG_TAG bytes."""
-    start = 0
-    while start < len(page):
-        last = page.rfind(b"<", start, start + _LONG_TAG + 1)
-        if last < 0:
-            end = page.find(b"<", start)
-            last = end if end >= 0 else len(page)
-            if last - start > _LONG_TAG:
-                yield page[start:last]
-        start = last + 1
+def _may_have_long_tag(page: bytes) -> bool:
+    """Whether a tag may have more than _MAX_ATTRIBUTES, whatever the page takes it for (script, comment, value …).
+
+    Every angle bracket that may begin a tag is either followed within _LONG_TAG by one that must end it, and then so
+    are those between the two; or its attributes are counted. So a page is passed over in long strides, and the work
+    is bounded: a page that needs more of it than it has bytes is not worth more, and may have such a tag.
+
+    >>> _may_have_long_tag(b'<p x=">" ' + b"a " * 20_000), _may_have_long_tag(b"<p>" + b"a " * 20_000)
+    (True, False)
+    """
+    left, start = len(page), page.find(b"<")
+    while 0 <= start < len(page) - _LONG_TAG:
+        end = page.rfind(b">", start, start + _LONG_TAG)
+        while end >= 0 and (opened := _quoted_since(page, start, end)) >= 0:
+            end = page.rfind(b">", start, opened)  # those between the two may be quoted just as well
+            left -= _LOOK
+        if end < 0 and page[start + 1 : start + 2].isalpha():
+            tag = _TAG_OF_FEW.match(page, start)
+            left -= tag.end() - start if tag else left
+        left -= _LOOK
+        if left <= 0:
+            return True
+        start = page.find(b"<", max(start, end) + 1)
+    return False
+
+
+def _quoted_since(page: bytes, start: int, end: int) -> int:
+    """Where the value begins that `end` may stand in, if a tag begins at `start` or later; -1 if it stands in none.
+
+    A value begins with the last quotation mark of its kind before `end`, and after an equals sign.
+    """
+    for mark in (b'"', b"'"):
+        opened = page.rfind(mark, start, end)
+        if opened >= 0 and page[max(0, opened - _LONG_SPACE) : opened].rstrip()[-1:] in (b"=", b""):
+            return opened
+    return -1
+
+
+_LONG_SPACE = 40
+"""White space between an equals sign and its value from which it is not asked whether there is such a sign."""
+_LOOK = 64
+"""What a look costs, in bytes of the page."""
+
+
+class _Counter:
+    """Target of a parser: the most attributes of a tag."""
+
+    def __init__(self) -> None:
+        self._most = 0
+
+    def start(self, _: str, attributes: Mapping[str, str]) -> None:
+        self._most = max(self._most, len(attributes))
+
+    def close(self) -> int:
+        return self._most
+
+
+def _most_attributes(page: bytes) -> int:
+    return etree.fromstring(page, parser=_parser(_Counter()))  # type: ignore[no-any-return]
 
 
 def _shortened(match: re.Match[bytes]) -> bytes:
-    rest = match["rest"] or b""
-    return b"<" + match["name"] + b">" if len(rest) > _LONG_TAG and _has_many_attributes(rest) else match[0]
-
-
-def _has_many_attributes(tag: bytes) -> bool:
-    return sum(1 for _ in islice(_ATTRIBUTE.finditer(tag), _MAX_ATTRIBUTES + 1)) > _MAX_ATTRIBUTES
-
-
-_ATTRIBUTE = re.compile(rb"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+))?""")
+    if match["start"] is None or _RESTS_OF_FEW.fullmatch(match["rest"]):
+        return match[0]
+    return match["start"] + match["end"]
 
 
 _TAG = re.compile(rb"<(/?)([a-zA-Z][\w:-]{0,40})[^<>]*>")

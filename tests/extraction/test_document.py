@@ -28,6 +28,50 @@ def test_a_tag_with_a_hundred_thousand_attributes_is_read_without_them(attribute
     assert root.find(".//p").attrib == {}
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<{tag} x=">" {names}>',
+        "<{tag} x = '>' {names}>",
+        "<{tag} {now_and_then}>",
+        "<{tag} {glued}>",
+        '<{tag} " {names}>',
+        "<{tag} {slashes}>",
+        "<!-- <b x='><p> --><{tag} {names}>",
+        '<script>if (a<b) c="\'"</script><{tag} {now_and_then}>',
+        '<b x="{long}">y</b><{tag} x=">" {names}>',
+    ],
+)
+@pytest.mark.parametrize("tag", ["p", "script", "p-" + "p" * 60])
+def test_many_attributes_do_not_hide(tag, page):
+    names = [f"a{n}" for n in range(NESTED)]
+    forms = {
+        "names": " ".join(names),
+        "now_and_then": " ".join(f'x{name}="<>" {name}' if n % 50 == 0 else name for n, name in enumerate(names)),
+        "glued": "".join(f"{name}='<>'" for name in names),
+        "slashes": "/".join(names),
+        "long": "x" * 200_000,
+    }
+    assert Document(page.format(tag=tag, **forms) + f"text</{tag}>").root.findall(f".//{tag}")[-1].attrib == {}
+
+
+def test_many_attributes_that_no_tag_has_are_kept():
+    script = "if (a<b x='>' " + " ".join(f"a{n}" for n in range(NESTED))
+    assert Document(f"<script>{script}</script><p>x").root.find(".//script").text == script
+    assert len(Document(f'<p title="<a {script}">x').root.find(".//p").get("title")) == len(script) + 3
+
+
+def test_many_tags_of_many_attributes_are_kept():
+    root = Document(f"<p {' '.join(f'a{n}' for n in range(500))}>x" * 20).root
+    assert [len(p.attrib) for p in root.iter("p")] == [500] * 20
+
+
+def test_many_attributes_that_only_taking_out_nested_tags_lays_bare_are_dropped():
+    names = " ".join(f"a{n}" for n in range(NESTED))
+    page = "<b>" * 3_000 + f"<p x='1' <b y='> {names} '>text"
+    assert max(len(element.attrib) for element in Document(page).root.iter()) < 10
+
+
 def test_long_data_in_an_attribute_is_kept():
     assert (
         len(Document(f'<div data-state="{"x" * 200_000}">text</div>').root.find(".//div").get("data-state")) == 200_000
