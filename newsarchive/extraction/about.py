@@ -37,21 +37,10 @@ _SECTION_META = (
     "cxenseparse:section",
     "category", "dc.subject.section", "article.section", "sailthru.section", "prism.section",
 )  # fmt: skip
-_NO_SECTION = frozenset(
-    {
-        "post",
-        "posts",
-        "article",
-        "articles",
-        "story",
-        "page",
-        "home",
-        "homepage",
-        "all",
-        "uncategorized",
-        "uncategorised",
-    }
-)
+_NO_SECTION = frozenset((
+    "post", "posts", "article", "articles", "story", "page", "home", "homepage", "all", "uncategorized",
+    "uncategorised",
+))  # fmt: skip
 """What content management systems say where nobody named a section."""
 _PREFIX = re.compile(
     r"^(?:category|subject|topic|tag|keyword|section|sections|person|organi[sz]ation|location|place|nlp "

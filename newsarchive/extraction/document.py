@@ -123,6 +123,7 @@ class Document:
         if markup is None or body is None:
             return None
         page = Document(markup, self.url)
+        page._itemprops |= self._itemprops
         page.root, story = self.root, page.root.find(".//article")
         body.append(story)
         return page

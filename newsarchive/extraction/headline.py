@@ -101,6 +101,7 @@ _ASIDE_CLASS = caseless_names(
     r"caption|credit|comment|newsletter|messenger|subscri|sign-?up|follow|social|share|notice|alert|cookie|consent|promo|banner"
     r"|advert|widget|related|disclaimer|disclosure|player|tooltip",
 )
+"""Names of boxes whose text is no dek unless another name says so."""
 _SENTENCE_ENDS = (".", "!", "?", "。", "…", "”", '"', "»", "؟", "।", "！", "？")
 _META_START = re.compile(
     r"(?:by|von|par|por|di|door|av|af)\b"

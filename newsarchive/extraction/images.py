@@ -33,6 +33,7 @@ from .patterns import caseless
 from .picture_names import ALONE, CAPTION, CREDIT, NOISE, OTHER_BOX, PICTURE_BOX, Names
 from .picture_urls import best_url, same_picture
 from .stated_pictures import complete, stated_pictures
+from .structured import clean
 
 if TYPE_CHECKING:
     from .document import Document
@@ -497,15 +498,15 @@ def _is_double(one: _Shown, other: _Shown) -> bool:
     agree = not caption or not earlier or caption == earlier
     if one.url and other.url:
         return agree and same_picture(one.url, other.url)
-    return (caption is not None and caption == earlier) or (
-        agree and _alt(one) is not None and _alt(one) == _alt(other)
-    )
+    if caption is not None and caption == earlier:
+        return True
+    return agree and (alt := _alt(one)) is not None and alt == _alt(other)
 
 
 def _alt(shown: _Shown) -> str | None:
     """What stands in a picture's place where it is not seen."""
     element = shown.picture.element
-    return " ".join((element.get("alt") or "").split()) or None if element is not None else None
+    return clean(element.get("alt")) if element is not None else None
 
 
 def _image(shown: _Shown, role: str) -> Image:

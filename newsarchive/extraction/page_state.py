@@ -48,7 +48,7 @@ _INNER_KEYS = ("children", "content", "data", "attrs", "fields")
 _HEADING = re.compile(r"^(?:h[2-6]|head(?:er|ing|line)(?:[-_ ]?\w+)?|subtitle|sub-?head\w*)$", re.I)
 _PICTURE = re.compile(r"^(?:\w*[-_])?(?:image|photo|picture|img)\w*$", re.I)
 _TITLE = re.compile(r"^(?:\w*title|head(?:line|ing)?s?|hed|name|subject)$", re.I)
-_DEK = re.compile(r"^(?:sub_?(?:title|head(?:line)?|deck)|deck?|standfirst|strap_?line|stand_?first)$", re.I)
+_DEK = re.compile(r"^(?:sub_?(?:title|head(?:line)?|deck)|deck?|stand_?first|strap_?line)$", re.I)
 _AUTHORS = re.compile(r"^(?:authors?|by_?lines?|writers?|reporters?|contributors?)$", re.I)
 _NAME = re.compile(r"^(?:\w*name|byline|label|text)$", re.I)
 _PUBLISHED = re.compile(
@@ -90,9 +90,7 @@ def state_as_source(article: Article) -> None:
 
 def story_markup(document: Document) -> str | None:
     """Markup of the page's story as its state tells it; None where it tells none."""
-    titles = [
-        title for title in _stated_titles(document) if len(title) >= SHORTEST_TITLE // (1 + (not title.isascii()))
-    ]
+    titles = [t for t in _stated_titles(document) if len(t) >= (SHORTEST_TITLE if t.isascii() else SHORTEST_TITLE / 2)]
     longest: _Text | None = None
     about: dict[str, Any] = {}
     for state in states(document.structured.script_elements):
@@ -153,9 +151,7 @@ def _size(markup: str) -> int:
 
 def _pieces(element: dict[str, Any]) -> Iterator[str]:
     """Markup of one element of a list: a paragraph, or a heading or picture where it says so."""
-    kinds = [
-        kind for key in ("type", "_type", "nodeType", "kind", "style") if isinstance(kind := element.get(key), str)
-    ]
+    kinds = [kind for key in _KIND_KEYS if isinstance(kind := element.get(key), str)]
     if any(map(_PICTURE.match, kinds)):
         yield from _figure(element)
         return
@@ -205,9 +201,8 @@ def _drawn(text: str, about: dict[str, Any], titles: list[str]) -> str:
     if names := _names(about):
         lines.append(f'<p class="byline" rel="author">{html.escape(", ".join(names))}</p>')
     for name, pattern in (("published", _PUBLISHED), ("modified", _MODIFIED)):
-        if value := next(
-            (v for k, v in about.items() if pattern.match(k) and isinstance(v, str) and v[:2].isdigit()), ""
-        ):
+        stated = (value for key, value in about.items() if pattern.match(key))
+        if value := next((value for value in stated if isinstance(value, str) and value[:2].isdigit()), None):
             lines.append(f'<time class="{name}" datetime="{html.escape(value)}"></time>')
     return f'<article><header>{"".join(lines)}</header><div class="article-body">{text}</div></article>'
 

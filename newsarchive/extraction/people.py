@@ -82,7 +82,7 @@ _INNER_LABEL = re.compile(
     r"|translat|edited by|contributions? from|video by|übersetzt|mitarbeit|traduit))",
     re.I,
 )
-_HARD_BREAK = re.compile(r"\s*(?:[|•·●∙;]|\s[–—-]\s|\s/\s|\n|／|｜|\x1e)\s*")
+_HARD_BREAK = re.compile(r"\s*(?:[|•·●∙;]|\s[–—-]\s|\s/\s|\n|／|｜)\s*")
 _OUR = frozenset(
     {"our", "unser", "unsere", "unserem", "unserer", "unseren", "notre", "nuestro", "nuestra", "nostro", "onze"}
 )

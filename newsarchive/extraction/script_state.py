@@ -14,11 +14,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any
 
-from lxml import etree
-
-Element: TypeAlias = etree._Element
+from .blocks import Element
 
 MAX_STATE = 3_000_000
 """Characters of scripts that are read."""

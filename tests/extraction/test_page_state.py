@@ -111,6 +111,18 @@ def test_another_story_of_the_state_is_never_taken_for_the_pages_own() -> None:
     assert (alone.body, alone.kind) == ("", "shell")
 
 
+def test_a_drawn_page_keeps_what_its_microdata_states() -> None:
+    page = f"""<title>{TITLE}</title><div id=app></div>
+        <div itemscope itemtype="https://schema.org/NewsArticle"><link itemprop="author" content="Tomas Ardvik"></div>
+        <script>window.s = {json.dumps([{"title": TITLE, "body": HTML}])}</script>"""
+    article = extract(page, url="https://courier.example/news/harbour-reopens")
+    assert article.body.startswith(PARAGRAPHS[0])
+    assert ([author.name for author in article.authors], article.provenance["authors"]) == (
+        ["Tomas Ardvik"],
+        "microdata",
+    )
+
+
 def test_a_page_that_shows_its_story_is_not_drawn_from_its_state() -> None:
     shown = "".join(f"<p>{text}</p>" for text in reversed(PARAGRAPHS))
     page = f"<article><h1>{TITLE}</h1>{shown}</article><script>window.s = {json.dumps([STORY])}</script>"
