@@ -205,10 +205,9 @@ def parse(page: bytes) -> Element:
     return root
 
 
-_PROLOGUE = 1_000
-"""Bytes in which a page's first tag shows whether its tags are written in capitals."""
+_FAULTS = re.compile(rb"</(?:html|body|br)\b", re.I)
 _ENDS = re.compile(rb"</(?:html|body)\s*>", re.I)
-_ELEMENT = re.compile(rb"<[a-zA-Z]")
+_GOES_ON = re.compile(rb"<(?:[a-z]|/br\b)", re.I)
 _CLOSED_BREAK = re.compile(rb"</br\s*/?>", re.I)
 
 
@@ -220,11 +219,10 @@ def _as_browsers_read(page: bytes) -> bytes:
     >>> _as_browsers_read(b"<body><p>One.<br>Two.</br>Three.</body></html><p>Four.</body></html>")
     b'<body><p>One.<br>Two.<br>Three.<p>Four.'
     """
-    capitals = b"<HTML" in page[:_PROLOGUE]  # each search of a whole page takes its time: only one spelling is sought
-    end = page.find(b"</HTML" if capitals else b"</html>")
-    if end >= 0 and _ELEMENT.search(page, end):
-        page = _ENDS.sub(b"", page)
-    return _CLOSED_BREAK.sub(b"<br>", page) if (b"</BR" if capitals else b"</br>") in page else page
+    fault = _FAULTS.search(page)  # the end of most pages: each search of a whole page takes its time
+    if fault is None or not _GOES_ON.search(page, fault.start()):
+        return page
+    return _CLOSED_BREAK.sub(b"<br>", _ENDS.sub(b"", page))
 
 
 # Asked for by kind, the elements of a head are passed over without a call of Python for each.
