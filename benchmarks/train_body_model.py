@@ -2,6 +2,7 @@
 
     python benchmarks/train_body_model.py ../shared/evaluation/dev                    # train and write the weights
     python benchmarks/train_body_model.py ../shared/evaluation/dev --cross-validate   # leave publishers out
+    python benchmarks/train_body_model.py ../shared/evaluation/dev --cross-validate --without names   # and their names
 
 The folder holds ``truth.jsonl`` (id, url, truth.body) and ``pages/<id>.html.gz``. Needs numpy, scipy and scikit-learn,
 which newsarchive itself does not.
@@ -12,6 +13,10 @@ learn from screening scores of units whose publisher the screening model had not
 would be too good to be true. Pages whose truth a model that has not seen them contradicts grossly (most are
 truths cut short), and single units whose label it contradicts with confidence, are not learned from; they are
 measured all the same.
+
+How far the names in a page matter is seen by taking them away from the pages measured (``--without``): "names" makes
+a random word of each class and id, "tags" drops them with every role and script and makes each container a ``<div>``,
+"paragraphs" makes bare text before one ``<br>`` of each paragraph besides.
 """
 
 from __future__ import annotations
@@ -20,6 +25,7 @@ import argparse
 import gzip
 import importlib.util
 import json
+import random
 import re
 import sys
 import unicodedata
@@ -31,6 +37,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
+from lxml import etree
 from scipy import sparse
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
@@ -302,6 +309,35 @@ def _nested(nodes: np.ndarray, number: int) -> list | float:
 
 # ---- measuring
 
+WITHOUT = ("names", "tags", "paragraphs")
+CONTAINERS = frozenset(["article", "aside", "details", "figure", "footer", "header", "main", "nav", "section"])
+
+
+def disguised(html: bytes, without: str) -> str:
+    """A page with what its elements are called taken away: see the module's description."""
+    root = Document(html).root
+    words: dict[str, str] = {}
+    chance = random.Random(0)
+    for element in root.iter(etree.Element):
+        if without == "names":
+            for name in {"class", "id"} & set(element.keys()):
+                element.set(name, " ".join(_random_word(word, words, chance) for word in element.get(name).split()))
+            continue
+        for name in {"class", "id", "role", "itemprop"} & set(element.keys()):
+            del element.attrib[name]
+        element.tag = "div" if element.tag in CONTAINERS else element.tag
+    if without != "names":
+        etree.strip_elements(root, "script", with_tail=False)
+    if without == "paragraphs":
+        for paragraph in list(root.iter("p")):
+            etree.SubElement(paragraph, "br")
+        etree.strip_tags(root, "p")
+    return etree.tostring(root, encoding="unicode", method="html")
+
+
+def _random_word(word: str, words: dict[str, str], chance: random.Random) -> str:
+    return words.setdefault(word, "".join(chance.choices("bcdfghjklmnpqrstvwxz", k=8)))
+
 
 def scorer(folder: Path):
     """The evaluation's own score.py, beside the folder of pages."""
@@ -311,7 +347,7 @@ def scorer(folder: Path):
     return module
 
 
-def cross_validate(training: Training, folder: Path) -> None:
+def cross_validate(training: Training, folder: Path, without: str | None) -> None:
     """Print the scores of the body, each page by a model that has seen no page of its publisher."""
     score = scorer(folder)
     results: dict[str, list[dict]] = defaultdict(list)
@@ -323,7 +359,7 @@ def cross_validate(training: Training, folder: Path) -> None:
         for number in np.unique(training.owner[test]):
             page = training.pages[number]
             article = Article(url=page.url)
-            set_body(article, page.document)
+            set_body(article, Document(disguised(page.html, without), page.url) if without else page.document)
             measured = score.measure({"body": page.truth["body"]}, {"body": article.body})
             results[page.ident.split("/")[0]].append(measured)
             results["all"].append(measured)
@@ -337,7 +373,10 @@ def main() -> None:
     cli.add_argument(
         "--cross-validate", action="store_true", help="measure on unseen publishers instead of writing weights"
     )
+    cli.add_argument("--without", choices=WITHOUT, help="measure on pages with these taken away")
     args = cli.parse_args()
+    if args.without and not args.cross_validate:
+        cli.error("--without is about measuring: give --cross-validate too")
     training = Training(list(examples(args.folder)))
     training.judging()
     print(f"{len(np.unique(training.owner[training.doubtful]))} pages are doubtful", file=sys.stderr)
@@ -346,7 +385,7 @@ def main() -> None:
         file=sys.stderr,
     )
     if args.cross_validate:
-        cross_validate(training, args.folder)
+        cross_validate(training, args.folder, args.without)
         return
     weights = training.weights(np.ones(len(training.truth), dtype=bool))
     WEIGHTS.write_text(json.dumps(weights, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
