@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 from ..items import Article
 from ..urls import believable_canonical
-from .blocks import Unit, text_of
+from .blocks import Element, Unit, text_of
 from .patterns import caseless, caseless_names
 from .spelling import letters, normalise
+from .story_urls import StoryUrls
 from .structured import Structured, clean, kinds
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 MAX_TAG = 80
 """Characters of a tag; a longer keyword is a sentence for search engines."""
 MAX_PRINTED_TAG = 50
+MAX_TAG_WORDS = 4
+"""Words of a link that is no headline, whatever its address looks like."""
+TAG_REACH = 30
+"""Units below the story in which its tags are looked for; topics further down are the site's."""
 MAX_TAGS = 60
 MAX_SECTION = 60
 
@@ -55,13 +60,17 @@ _MACHINE = re.compile(
 _CODE = re.compile(r"^(?:[A-Z]{2,}[A-Z0-9:-]*|[A-Z0-9:-]{3,})$")
 _TAG_CLASS = caseless_names(
     r"(?:^|[\s_-])(?:tags?|tag-?(?:list|cloud|links|wrapper|container)|post-?tags?|article-?tags?|topics?"
-    r"|keywords?|themen?|stichwort\w*|etiquetas?|temas?|emner?|labels?|sujets?|mots-?cles"
+    r"|keywords?|themen?|stichwort\w*|etiquetas?|temas?|emner?|labels|sujets?|mots-?cles"
     r"|hashtags?|related-?topics?|topic-?list|tematy|etiket\w*|taglist|tagi|ключев\w*|lables)(?=$|[\s_-])"
     r"|tags?(?![a-z])|topics?(?![a-z])|keywords?(?![a-z])",
 )
 _TAG_HREF = caseless(
     r"/(?:tags?|topics?|themen?|tema|temas|stichwort\w*|keywords?|etiquetas?|etiket|tagi|tematy|emne)/[^/]"
 )
+_NOT_TAG_HREF = caseless(
+    r"/(?:by-?line|authors?|autor\w*|auteurs?|contributors?|source|news-?letters?\b|subscri|abo\b|sign-?up|events?/?$)"
+)
+"""Pages of persons and offers, which publishing systems mark ``rel="tag"`` or set in the place of tags."""
 _NOT_TAG_CLASS = caseless_names(r"nav|menu|header|hot-?topics|trending|breadcrumb|popular")
 _TAG_NOISE = re.compile(
     r"^(?:tags?|topics?|themen|schlagwort\w*|more|mehr|alle themen|share|follow|read more|all topics|see all"
@@ -236,21 +245,38 @@ def _split_tags(value: object) -> list[str]:
 
 def _printed_tags(document: Document) -> list[str]:
     """Texts of the links in the story's own tag list: the first one after the headline."""
-    walk, heading = document.walk, document.heading
+    walk, heading, urls = document.walk, document.heading, StoryUrls(document.url)
     found: list[str] = []
+    named = False  # whether what stands around the last ones says that they are tags
     last: int | None = None
-    for unit in walk.units[heading.end or 0 :]:
+    end = document.story[-1].index + TAG_REACH if document.story else None
+    for unit in walk.units[heading.end or 0 : end]:
         if not unit.anchors or unit.hidden:
             continue
         if last is not None and unit.index - last > 4:
             break
-        tagged = unit.link_density > 0.5 and _in_tag_list(unit)
+        if unit.heading:  # of another story, or of the block below it
+            if last == unit.index - 1 and not named and unit.link_density > 0.5:
+                found, last = [], None  # what stands above another story's headline was its kicker
+            continue
+        listed = unit.link_density > 0.5 and _in_tag_list(unit)
         for anchor in unit.anchors:
-            if tagged or "tag" in (anchor.get("rel") or "").split():
+            if (listed or "tag" in (anchor.get("rel") or "").split()) and _may_be_tag(anchor, urls, document):
                 text = text_of(anchor, " ")
                 found += [text] if len(text) <= MAX_PRINTED_TAG else []
-                last = unit.index
+                last, named = unit.index, listed
     return found
+
+
+def _may_be_tag(anchor: Element, urls: StoryUrls, document: Document) -> bool:
+    """Whether a link in a place of tags leads to no person, no offer, and by no headline to another story."""
+    href = anchor.get("href") or ""
+    if _NOT_TAG_HREF(href):
+        return False
+    if len(text_of(anchor).split()) <= MAX_TAG_WORDS or _TAG_HREF(href):
+        return True
+    url = document.absolute(href)
+    return url is None or not urls.is_story(url)
 
 
 def _in_tag_list(unit: Unit) -> bool:

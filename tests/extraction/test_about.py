@@ -68,6 +68,27 @@ TAGS: dict[str, tuple[dict[str, Any], list[str]]] = {
         },
         ["Rain", "Arla plain"],
     ),
+    "a heading, an offer, a reporter, a story": (
+        {
+            "bottom": '<div class="topic-block"><h2><a href="/world/">World</a></h2></div>'
+            '<div class="related-topics"><a href="/newsletter/signup">Subscribe now</a></div>'
+            '<p>By <a rel="tag" href="/byline/jane-roe">Jane Roe</a></p><div class="topic-grid">'
+            '<a href="/news/2026/04/30/what-the-rain-means-for-the-harvest">What the rain means for us</a></div>'
+        },
+        [],
+    ),
+    "kicker of another story": (
+        {
+            "bottom": '<div><ul class="meta"><li><a rel="category tag" href="/category/sport/">Sport</a></li></ul>'
+            '<h3><a href="/news/2026/05/01/cup-final-ends-in-a-draw">Cup final ends in a draw</a></h3></div>'
+            '<ul class="post-tags"><li><a rel="tag" href="/t/1">Rain</a></li></ul>'
+        },
+        ["Rain"],
+    ),
+    "topics of the site": (
+        {"bottom": "<p>Opening hours</p>" * 40 + '<div class="topics"><a href="/topic/war">War</a></div>'},
+        [],
+    ),
     "rel=tag": ({"bottom": '<p>Filed under <a rel="tag" href="/x">Rain</a></p>'}, ["Rain"]),
     "nothing": ({}, []),
 }
