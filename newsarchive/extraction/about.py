@@ -99,6 +99,8 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("bo", r"[\u0f00-\u0fff]"),
     ("zh", r"[\u4e00-\u9fff]"),
 )
+_WRITTEN_IN = {"zh": ("zh", "yue", "ja", "ko"), "he": ("he", "yi")}
+"""Languages written in another's script: a Japanese or Korean headline may be of ideographs alone."""
 _LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?$", re.I)
 _GATE_CLASS = re.compile(
     r"pay-?wall(?!-?(?:allowed|free))|metered-?wall|subscribe-?wall|subscription-?wall|reg-?wall"
@@ -158,7 +160,7 @@ def _section(document: Document, names: set[str]) -> tuple[str, str] | None:
         text = clean(value)
         text = normalise(text.split(",")[0] if text.count(",") > 1 else text) if text else ""
         text = re.split(r"\s*[>|/›»]\s*", text)[-1].strip()
-        plain = text and len(text) <= MAX_SECTION and "://" not in text and "_" not in text
+        plain = 1 < len(text) <= MAX_SECTION and "://" not in text and "_" not in text
         if plain and letters(text) not in names and letters(text) not in _NO_SECTION:
             return text, source
     return None
@@ -306,7 +308,9 @@ def _language(document: Document, article: Article) -> tuple[str, str] | None:
     shown = _script_language(article.headline or "")
     for source, value in candidates:
         tag = (value or "").strip().replace("_", "-").split(",")[0]
-        if _LANGUAGE_TAG.match(tag) and (shown is None or tag.lower().split("-")[0] in (shown, "yue", "yi")):
+        if _LANGUAGE_TAG.match(tag) and (
+            shown is None or tag.lower().split("-")[0] in _WRITTEN_IN.get(shown, (shown,))
+        ):
             return tag, source
     return (shown, "script") if shown else None
 

@@ -134,6 +134,7 @@ def test_a_stated_breadcrumb_gives_the_section() -> None:
         ({"lang": "en", "headline": "宮崎県で大雨、高知に注意報が出ました"}, "ja"),
         ({"lang": "en", "headline": "비가 마침내 내렸다"}, "ko"),
         ({"lang": "not a language"}, None),
+        ({"lang": "ja", "headline": "首相訪米会談終了"}, "ja"),  # ideographs alone, as headlines often are
         ({}, None),
     ],
 )
