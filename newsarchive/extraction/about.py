@@ -160,7 +160,7 @@ def _section(document: Document, names: set[str]) -> tuple[str, str] | None:
         text = clean(value)
         text = normalise(text.split(",")[0] if text.count(",") > 1 else text) if text else ""
         text = re.split(r"\s*[>|/›»]\s*", text)[-1].strip()
-        plain = 1 < len(text) <= MAX_SECTION and "://" not in text and "_" not in text
+        plain = 1 < len(text) <= MAX_SECTION and "://" not in text and "_" not in text and not text.isdecimal()
         if plain and letters(text) not in names and letters(text) not in _NO_SECTION:
             return text, source
     return None

@@ -106,6 +106,8 @@ def test_tags_are_those_the_page_names(page: dict[str, Any], expected: list[str]
         ({"articleSection": ["City", "Weather"]}, "City"),
         ({"meta": '<meta property="article:section" content="News > City">'}, "City"),
         ({"meta": '<meta name="section" content="news_city">'}, None),
+        ({"articleSection": "42"}, None),
+        ({"articleSection": "R"}, None),
         ({"meta": '<meta name="section" content="Uncategorized"><meta name="category" content="City">'}, "City"),
         ({}, None),
     ],
