@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..items import Article
-from .blocks import Box, Unit, Walk
+from .blocks import Box, Unit, Walk, text_of
 from .patterns import caseless_names
 from .phrases import FLAGS, purposes
 from .spelling import alike, letters, normalise
@@ -46,6 +46,8 @@ BREADCRUMB_REACH = 250
 MIN_DEK, MAX_DEK = 20, 1_200
 LONGEST_BIO = 120
 """Characters of a line that begins with the author's name and says who that is."""
+LINES_OF_HEAD = 12
+"""Units of a box that holds the head of a story: kicker, headline, dek, bylines, dates."""
 MAX_OPENING = 500
 """Characters of an opening paragraph that may stand as the summary."""
 
@@ -116,6 +118,20 @@ _OFFER = re.compile(
     re.I,
 )
 """What a shop's guide says of its links, and an offer to those who pay for such guides."""
+_ABOUT_ITSELF = re.compile(
+    r"(?:this|the following) (?:story|article|column|commentary|essay|interview|piece|report|summary|text|translation|post)"
+    r" (?:is|was|has|had|reflects?|represents?|contains?|may|first|originally|appears?|appeared|draws|forms)\b"
+    r"|dies(?:er|e|es) (?:artikel|text|beitrag|kommentar|kolumne|interview|zusammenfassung|recherche)"
+    r" (?:ist|war|wurde|stammt|gibt|gehört|erschien)\b"
+    r"|(?:cet article|cette tribune|ce texte|cette chronique|ce résumé) (?:est|a|fait|reflète)\b"
+    r"|est[ea] (?:artículo|texto|columna|nota|resumen|artigo|coluna|reportagem|matéria)"
+    r" (?:es|é|fue|foi|ha|refleja|reflete|forma|faz|contiene)\b"
+    r"|quest[oa]?['’ ]?(?:articolo|testo|sintesi) (?:è|fa|contiene|riflette)\b"
+    r"|dit (?:artikel|stuk|verhaal) (?:is|werd|verscheen|maakt)\b"
+    r"|den(?:na|ne) (?:artikel\w*|text\w*|krönika\w*|artikkel\w*|kronik\w*|tekst\w*) (?:är|er|ble|blev|har)\b",
+    re.I,
+)
+"""What a page says of the story as a text: whose views it holds, who translated or paid for it, where else it is."""
 _OFFERS = FLAGS["newsletter"] | FLAGS["account"] | FLAGS["advert"] | FLAGS["consent"] | FLAGS["social"]
 _SHORT_META_LINE = re.compile(r"(?:^|\W)(?:19|20)\d\d(?:\W|$)|\d{1,2}[:.h]\d{2}")
 _PICTURE_CLASS = re.compile(
@@ -478,7 +494,10 @@ def _is_other(group: list[Unit], document: Document) -> bool:
     text = " ".join(unit.text for unit in group)
     if group[0].index in document.pictures.captions and not _is_named_dek(group):
         return True
-    if purposes(text) & _OFFERS or _OFFER.search(text):
+    said = purposes(text)
+    if said & _OFFERS or _OFFER.search(text) or _ABOUT_ITSELF.match(text):
+        return True
+    if said & ~FLAGS["related"] and not _is_named_dek(group):
         return True
     return len(group[0].text) < LONGEST_BIO and letters(text).startswith(_stated_authors(document.structured))
 
@@ -543,13 +562,21 @@ def until_body(walk: Walk, start: int, reach: int) -> list[Unit]:
 def _is_named_dek(group: list[Unit]) -> bool:
     """Whether an element around these units, and hardly anything else, is named a dek."""
     text = " ".join(part.text for part in group)
-    return any(_names_dek(box) for box in islice(group[0].box.ancestors(), 3) if _small(box, text))
+    if any(_names_dek(box) for box in islice(group[0].box.ancestors(), 3) if _small(box, text)):
+        return True
+    inlines = group[0].inlines[:2] if len(group) == 1 else ()
+    return any(_calls_dek(inline.get("class") or "") and len(text_of(inline)) >= len(text) for inline in inlines)
 
 
 def _names_dek(box: Box) -> bool:
-    prop = box.element.get("itemprop") or ""
-    named = prop in ("description", "alternativeHeadline") or _DEK_CLASS(box.cls)
-    return named and not _NOT_DEK_CLASS(box.cls)
+    name = f"{box.tag} {box.cls}" if "-" in box.tag else box.cls
+    if box.element.get("itemprop") in ("description", "alternativeHeadline"):
+        return not _NOT_DEK_CLASS(name)
+    return _calls_dek(name)
+
+
+def _calls_dek(name: str) -> bool:
+    return _DEK_CLASS(name) and not _NOT_DEK_CLASS(name)
 
 
 def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list[str], headline: str) -> float:
@@ -571,19 +598,38 @@ def _dek_score(walk: Walk, group: list[Unit], item: _Printed, descriptions: list
     sentence = text.endswith(_SENTENCE_ENDS)
     score = 1.0 * named + (1.2 * likeness if likeness > 0.5 else 0.0) + 0.3 * sentence + 0.2 * (0 <= gap <= 3)
     score += 0.4 * (unit.heading in (2, 3, 4) and 0 <= gap <= 4 and len(text) > 40)
+    below = gap == 0 and len(text.split()) >= 8 and _is_second_line(unit.box, item.box)
+    score += 0.3 * (below and not sentence)
     # Asked of few, for it takes long: without this the rest must have come near to enough.
     opens = score >= 0.4 and apart and len(text) >= 50 and _opens(walk, unit, item)
     score += 0.6 * (opens and len(group) == 1)
     enough = 0.8 if len(group) > 1 else 0.5
-    below = unit.heading in (2, 3) and gap == 0 and unit.box.parent is item.box.parent
     if not named and likeness <= enough and not (opens and (sentence or below)):
         return 0
     return score - 0.02 * abs(gap)
 
 
+def _is_second_line(box: Box, head: Box) -> bool:
+    """Whether a text stands with the headline in a box that holds little else."""
+    own, head = _alone(box), _alone(head)
+    outer = own.parent
+    small = outer is not None and outer.end - outer.start <= LINES_OF_HEAD
+    return small and outer in (head.parent, head.parent and head.parent.parent)
+
+
+def _alone(box: Box) -> Box:
+    """The outermost box that holds nothing but what this one holds."""
+    while (outer := box.parent) is not None and (outer.start, outer.end) == (box.start, box.end):
+        box = outer
+    return box
+
+
 def _opens(walk: Walk, unit: Unit, item: _Printed) -> bool:
     """Whether a text that nothing names a dek stands above the first paragraph, in no box of another purpose."""
-    if any(_ASIDE_CLASS(box.cls) for box in islice(unit.box.ancestors(), 3) if not box.start <= item.start < box.end):
+    apart = [box for box in islice(unit.box.ancestors(), 3) if not box.start <= item.start < box.end]
+    if any(box.tag == "blockquote" or _ASIDE_CLASS(box.cls) for box in apart):
+        return False
+    if any(medium.before == unit.index and medium.box in apart for medium in walk.media):  # its caption
         return False
     between = walk.units[item.end : unit.index]
     return not any(len(u.text) > 80 and u.link_density < 0.5 and _is_body_paragraph(walk, u) for u in between)

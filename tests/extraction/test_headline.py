@@ -155,6 +155,22 @@ def test_the_heading_right_below_the_headline_is_the_dek_with_or_without_a_full_
     assert heading(f"<div><h1>Rain at last</h1><h2>{dek}</h2></div><p>By Jane Roe</p>{promo}").dek == dek
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<header><h1>Rain at last</h1><p>{dek}</p></header>",
+        "<hgroup><h1>Rain at last</h1><p>{dek}</p></hgroup>",
+        "<div class='q'><div class='z'><h1>Rain at last</h1></div><div class='k'><div>{dek}</div></div></div>",
+        "<div><h1>Rain at last</h1><h4>{dek}</h4></div>",
+        "<div><h1>Rain at last</h1><div><span class='story__summary'>{dek}</span></div></div>",
+        "<story-head><h1>Rain at last</h1><story-deck>{dek}</story-deck></story-head>",
+    ],
+)
+def test_the_second_line_of_the_head_is_the_dek_with_or_without_a_full_stop(head: str) -> None:
+    dek = "Nine weeks without a drop ended on Friday evening, to the cheers of farmers"
+    assert heading(head.format(dek=dek) + "<p class='byline'>By Jane Roe</p>").dek == dek
+
+
 def test_a_line_on_the_stated_author_is_no_dek() -> None:
     author = json.dumps({"@type": "NewsArticle", "headline": "Rain at last", "author": {"name": "Jane Roe"}})
     line = "<p class='x'>Jane Roe has been weather correspondent of the Arla Post since 2011.</p>"
@@ -180,6 +196,12 @@ def test_a_description_alone_is_no_dek() -> None:
         "<p class='x2'>All products featured here are independently selected by our editors and writers.</p>",
         "<p class='x3'>Sign up for the Morning Drops newsletter to get the rain of the day in your inbox.</p>",
         "<div><img src='a.jpg'><div>The first drops fall on the square of the old town. Photo: Jan Meer</div></div>",
+        "<div class='x4'><img src='a.jpg'><p>The first drops fall on the square of the town on Friday.</p></div>",
+        "<div class='x5'>Posted in Weather, Farming and Environment by the newsroom on Saturday</div>",
+        "<p class='x6'>An earlier version of this report gave a wrong number of weeks without any rain.</p>",
+        "<p class='x7'>This column reflects the views of its author, not those of the newspaper.</p>",
+        "<p class='x8'>Dieser Text wurde maschinell übersetzt und von der Redaktion noch nicht geprüft.</p>",
+        "<blockquote class='x9'>It smelled of summer again, and the children ran out into the street.</blockquote>",
     ],
 )
 def test_captions_bylines_dates_and_offers_are_no_dek(line: str) -> None:
