@@ -119,8 +119,8 @@ _OFFER = re.compile(
 )
 """What a shop's guide says of its links, and an offer to those who pay for such guides."""
 _ABOUT_ITSELF = re.compile(
-    r"(?:this|the following) (?:story|article|column|commentary|essay|interview|piece|report|summary|text|translation|post)"
-    r" (?:is|was|has|had|reflects?|represents?|contains?|may|first|originally|appears?|appeared|draws|forms)\b"
+    r"(?:this|the following) (?:story|article|column|commentary|essay|interview|piece|report|summary|text|translation"
+    r"|post) (?:is|was|has|had|reflects?|represents?|contains?|may|first|originally|appears?|appeared|draws|forms)\b"
     r"|dies(?:er|e|es) (?:artikel|text|beitrag|kommentar|kolumne|interview|zusammenfassung|recherche)"
     r" (?:ist|war|wurde|stammt|gibt|gehört|erschien)\b"
     r"|(?:cet article|cette tribune|ce texte|cette chronique|ce résumé) (?:est|a|fait|reflète)\b"
