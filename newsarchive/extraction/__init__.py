@@ -69,8 +69,8 @@ def _article(document: Document, recipe: Recipe | None) -> Article:
     set_dates(article, document)
     set_about(article, document)
     set_images(article, document)
-    set_sidebar(article, document)
     set_body(article, document)
+    set_sidebar(article, document)  # after the body, whose subheads head no block of links
     if recipe:
         set_overrides(article, document, recipe)
     set_paywall(article, document)  # after the body, whose length tells a stub from a story

@@ -17,7 +17,7 @@ from ..urls import believable_canonical
 from .blocks import Element, Unit, text_of
 from .patterns import caseless, caseless_names
 from .spelling import letters, normalise
-from .story_urls import StoryUrls
+from .story_urls import LIKELY, StoryUrls
 from .structured import Structured, clean, kinds
 
 if TYPE_CHECKING:
@@ -278,7 +278,7 @@ def _may_be_tag(anchor: Element, urls: StoryUrls, document: Document) -> bool:
     if len(text_of(anchor).split()) <= MAX_TAG_WORDS or _TAG_HREF(href):
         return True
     url = document.absolute(href)
-    return url is None or not urls.is_story(url)
+    return url is None or urls.likelihood(url) != LIKELY
 
 
 def _in_tag_list(unit: Unit) -> bool:

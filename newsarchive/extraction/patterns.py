@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-__all__ = ["ascii_part", "caseless", "caseless_names"]
+__all__ = ["ascii_part", "caseless", "caseless_names", "grouped"]
 
 _REMEMBERED = 4096
 """Class attributes each table remembers: templates repeat theirs on every page of a site. 4,096 take about 1 MB."""
@@ -45,18 +45,42 @@ def ascii_part(pattern: str) -> str:
     >>> ascii_part("más|mehr (?:über|zu)|auch|m[aá]s visto|Übersicht|mer")
     'm(?:ehr (?:über|zu)|[aá]s visto|er)|auch'
     """
+    return _grouped(text for text, outside in _alternatives(pattern) if _OPTIONAL.sub("", outside).isascii())
+
+
+def grouped(pattern: str) -> str:
+    """A pattern's alternatives in groups by the letter they begin with, for finding out soon that none occurs.
+
+    >>> grouped("más|mehr|Übersicht|Über uns")
+    'm(?:ás|ehr)|Ü(?:bersicht|ber uns)'
+    """
+    return _grouped(text for text, _ in _alternatives(pattern))
+
+
+def _grouped(alternatives: Iterable[str]) -> str:
     groups: dict[str, list[str]] = defaultdict(list)
-    for alternative, outside in _alternatives(pattern):
-        if not _OPTIONAL.sub("", outside).isascii():
-            continue
-        plain = alternative[:1].isalnum() and alternative[1:2] not in ("?", "*", "+", "{")
-        groups[alternative[0] if plain else ""].append(alternative)
+    for alternative in alternatives:
+        one = _letter_first(alternative)
+        plain = one[:1].isalnum() and one[1:2] not in ("?", "*", "+", "{")
+        groups[one[0] if plain else ""].append(one)
     apart = groups.pop("", [])
     shared = [
         f"{letter}(?:{'|'.join(alternative[1:] for alternative in group)})" if len(group) > 1 else group[0]
         for letter, group in groups.items()
     ]
     return "|".join(shared + apart) or r"(?!)"
+
+
+def _letter_first(alternative: str) -> str:
+    r"""An alternative that begins at a word's edge, with the edge asked for after the letter.
+
+    >>> _letter_first(r"\bhot")
+    'h(?<!\\wh)ot'
+    """
+    letter = alternative[2:3]
+    if alternative.startswith(r"\b") and letter.isalpha():
+        return rf"{letter}(?<!\w{letter}){alternative[3:]}"
+    return alternative
 
 
 _OPTIONAL = re.compile(r".[?*{]")

@@ -1,67 +1,45 @@
 """Other stories that a page promotes: most viewed, related, latest …, each with its block's heading and kind, and rank.
 
-A link counts where its address looks like another story of the site (`story_urls`), its text is long enough to be a
-headline, and it stands by itself: not within a sentence of the story, not in navigation, footer, breadcrumb, byline,
-comments or advertising. Links are then gathered into cards (all that belongs to one story: picture, kicker, title,
-teaser), and each card is put under its heading: the last one before it whose container also holds the card. Its words,
-else those of class names around the card, tell the kind (``block_words.toml``).
+A link counts where its address looks like another story of the site (`story_urls`), or where it is set like links whose
+addresses do; its text is long enough to be a headline, and it stands by itself: not within a sentence of the story, not
+in navigation, the site's footer, breadcrumb, byline, comments or advertising. Links are then gathered into cards (all
+that belongs to one story: picture, kicker, title, teaser), and each card is put under its heading: the last one before
+it whose container also holds the card. Its words, else those of class names around the card, tell the kind
+(`block_words`).
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import islice
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from ..items import Article, SidebarKind, SidebarLink
-from .blocks import Box, Element, Unit, Walk, text_of
-from .patterns import ascii_part, caseless, caseless_names
+from .block_words import (
+    is_note,
+    is_service,
+    kind_of,
+    lead_in,
+    names_no_block,
+    says_paid,
+    says_paid_for,
+    without_more,
+)
+from .blocks import Box, Element, Unit, Walk
+from .link_titles import freed, is_cjk, is_headline, names_title, says_enough, shown_text, tidied
+from .patterns import caseless, caseless_names
 from .spelling import count_letters
-from .story_urls import StoryUrls, story_key
+from .story_urls import LIKELY, UNLIKELY, StoryUrls
 
 if TYPE_CHECKING:
     from .document import Document
 
-__all__ = ["kind_of", "links", "set_sidebar"]
-
-_WORDS: dict[str, dict[str, list[str]]] = tomllib.loads(
-    files(__package__).joinpath("block_words.toml").read_text("utf-8")
-)
-
-
-def _either(words: list[str], joint: str) -> str:
-    return "|".join(words).replace(" ", joint)
-
-
-_KINDS: list[tuple[SidebarKind, re.Pattern[str]]] = [
-    (cast("SidebarKind", kind), re.compile(_either(words, r"[\s_-]*"))) for kind, words in _WORDS["kinds"].items()
-]
-"""Kind of block → words of its heading or class names in lower case, most telling kind first."""
-
-_ANY_KIND = re.compile(ascii_part("|".join(pattern.pattern for _, pattern in _KINDS)))
-"""All of them, for texts of ASCII: nine of ten say nothing of a kind, which is soon seen."""
-
-_LEAD_IN = re.compile(rf"^\W*(?:{_either(_WORDS['lead_in']['words'], r'[ ]+')})\b\s*[:：>»–|-]*\s*", re.IGNORECASE)
-"""What introduces a link to another story inside the text."""
-
-_PAGER = re.compile(
-    r"\W*(?:previous|next|older|newer|vorherig\w*|nächst\w*|précédent\w*|suivant\w*|anterior|siguiente|próxim\w*)"
-    r"(?: (?:story|post|article|entry|page|beitrag|artikel|entrada|artículo))?\W*",
-    re.IGNORECASE,
-)
-"""What leads to the story before or after without naming it."""
-
-_BYLINE = re.compile(r"(?i:by|von|par|por) [A-ZÀ-Þ]|(?i:photos?|images?|fotos?|bild|credit)\s*:")
-"""A byline or credit, which may stand large over a block but is no heading of it."""
-
-_PAID = re.compile(rf"^\W*(?:{_either(_WORDS['paid']['words'], ' ')})\b", re.IGNORECASE)
-"""What a card says that is advertising."""
+__all__ = ["links", "set_sidebar"]
 
 _ANYWHERE, _UNLIKELY, _NOWHERE = range(3)
 _NEVER = caseless(
@@ -70,6 +48,16 @@ _NEVER = caseless(
     r"|native-?links|skip-?link\w*|coupon\w*|games?)(?:$|[\s_-])",
 )
 """Class words of places that promote no stories of the site at all."""
+_PERHAPS = caseless(
+    "footer|breadcrumb|pagination|comment|cookie|consent|advert|sponsor|promoted|native|skip|coupon|game|nav|menu|social"
+    "|shar|byline|author|login|subscri|abo|paywall|newsletter|partner|masthead|topbar|header|language|topic|keyword|tag"
+)
+"""What all of these words hold: most names do not, which is seen in a third of the time."""
+_HARMLESS = re.compile(
+    r"(?:article|post|story|entry|content|body|card|item|teaser|media|title|widget|block|module)[_-]{1,2}footer"
+    r"|(?<![^\s_-])(?:comments?[_-](?:enabled|open|closed|count|on|off)|(?:tag|category|label|cat)-[\w-]+|ajax[_-]pagination)"
+)
+"""Class names that hold these words and say nothing of the place: what a story is filed under, parts of a card."""
 _SELDOM = caseless(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|social|share|sharing|byline|authors?|login|subscri\w*|abo|paywall"
     r"|newsletter\w*|partner\w*|masthead|topbar|site-?header|page-?header|language\w*|topics?|keywords?|tags)(?:$|[\s_-])"
@@ -77,29 +65,31 @@ _SELDOM = caseless(
 )
 """Class words of places where only a whole headline is believed to promote a story: top stories within a menu."""
 _HEADING = caseless_names(
-    r"(?:^|[\s_-])(?:title|heading|header|headline|hed|titel|titulo|titre|titolo|label|caption|rubrik|ueberschrift|block-?name)"
-    r"(?:$|[\s_-])|heading|title",
+    r"(?:^|[\s_-])(?:title|heading|headline|hed|titel|titulo|titre|titolo|label|caption|rubrik|ueberschrift|block-?name)"
+    r"(?:$|[\s_-])|(?:^|[\s_-])header(?:$|\s)|heading|title",
 )
-_TITLE = caseless_names(r"title|headline|\bhed\b|heading|titel|titulo|titre|titolo|overskrift|rubrik")
 _TEASER = caseless_names(r"teaser|summary|excerpt|\bdek\b|intro|description|abstract|standfirst|lead|snippet|preview")
 _STAMP = re.compile(
     r"\d{1,2}[:.]\d\d|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b(?:19|20)\d\d\b"
     r"|\b(?:ago|vor|hace|il y a|min|mins|minutes?|hours?|uhr)\b",
     re.IGNORECASE,
 )
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
-_LONGEST_LABEL = 40
-"""Characters of a label on a card."""
 _FAR = 12
 """Units between a heading and the first card under it, at most: buttons, tabs, a line about the block."""
 _WHOLE_PAGE = frozenset({"body", "html", "main"})
+_STORY_TAGS = _WHOLE_PAGE | {"article"}
 _LEVELS = 12
 """Boxes looked at outwards from a link."""
 _LARGEST_CARD = 1500
 """Characters: more than a picture's credit, kicker, title and a long teaser take."""
 _WHOLE_CARD = 40
 """Units of a card from which headings are looked for inside it: it is no card, but what lies between two links."""
+_ALIKE = 2
+"""Stories that a template shows before a link in the same template counts as one, whatever its address."""
+_LONGEST_SERVICE = 45
+"""Characters of what a site calls a page about itself."""
+_LIST_OF_SERVICES = 60
+"""Units of the longest list of a site's pages about itself."""
 _MOST_LINKS = 400
 """Links kept; the fullest page seen promotes 58 stories."""
 
@@ -114,6 +104,8 @@ class _Link:
     unit: Unit
     element: Element
     units: list[Unit]
+    sure: bool
+    """Whether its address looks like a story's; else only what stands beside it tells."""
 
 
 @dataclass(slots=True)
@@ -123,6 +115,8 @@ class _Card:
     links: list[_Link]
     box: Box | None
     """The largest box that promotes nothing else."""
+    lead_in: re.Match[str] | None = None
+    """What leads in to the headline in its own line."""
 
     @property
     def start(self) -> int:
@@ -138,62 +132,96 @@ class _Card:
 
 def set_sidebar(article: Article, document: Document) -> None:
     """Put the stories that the page promotes into the article."""
-    article.sidebar_links = links(document, captions=document.pictures.captions)
+    subheads = frozenset(block.text for block in article.blocks if block.type == "subhead")
+    article.sidebar_links = links(document, captions=document.pictures.captions, subheads=subheads)
 
 
-def links(document: Document, *, captions: frozenset[int] = frozenset()) -> list[SidebarLink]:
+def links(
+    document: Document, *, captions: frozenset[int] = frozenset(), subheads: frozenset[str] = frozenset()
+) -> list[SidebarLink]:
     """Other stories of the site that the page promotes, in page order, block by block; a story once a block.
 
-    ``captions`` are indices of units that are pictures' captions: links in them promote nothing.
+    ``captions`` are indices of units that are pictures' captions: links in them promote nothing. ``subheads`` are those
+    of the story, and head no block.
     """
-    walk = document.walk
-    cards = _cards(list(islice(_candidates(document, captions), _MOST_LINKS)))
-    headings = _headings(cards, document)
+    walk, urls = document.walk, StoryUrls(document.url)
+    cards = _cards(list(islice(_candidates(document, urls, captions), _MOST_LINKS)))
+    headings = _headings(cards, document, subheads, urls)
+    blocks: dict[int, list[SidebarLink]] = {}
     promoted: list[SidebarLink] = []
-    ranks: dict[int, int] = {}
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[int | str, str]] = set()
+    of_services: dict[int, bool] = {}
     for card, heading in zip(cards, headings, strict=True):
+        card.lead_in = lead_in(card.links[0].unit.text)
         title, teaser = _texts(card, walk)
-        place = heading.index if heading else -1 - _neighbourhood(card)
-        key = card.links[0].key
-        if title is None or (place, key) in seen or _is_paid(card, walk):
+        if title is None:
             continue
-        seen.add((place, key))
-        ranks[place] = ranks.get(place, 0) + 1
+        place = heading.index if heading else -1 - _neighbourhood(card)
+        # A block that stands on the page once for each size of screen is one block.
+        shown = (heading.text if heading else place, card.links[0].key)
+        if shown in seen or _is_paid(card, walk) or _is_service(card, title, walk, of_services):
+            continue
+        if not any(link.sure for link in card.links) and not is_headline(title):
+            continue
+        seen.add(shown)
         block, kind = _block(card, heading)
-        promoted.append(
-            SidebarLink(url=card.links[0].url, title=title, teaser=teaser, block=block, kind=kind, rank=ranks[place])
+        mates = blocks.setdefault(place, [])
+        link = SidebarLink(
+            url=card.links[0].url, title=title, teaser=teaser, block=block, kind=kind, rank=len(mates) + 1
         )
+        mates.append(link)
+        promoted.append(link)
+    for mates in blocks.values():
+        _agree(mates)
     return promoted
 
 
-@lru_cache(maxsize=4096)
-def kind_of(words: str) -> SidebarKind:
-    """Kind of a block by its heading, or by the names of its container.
-
-    >>> kind_of("Meist gelesen"), kind_of("Lire aussi"), kind_of("c-latest-stories__body"), kind_of("Sport")
-    ('most_viewed', 'related', 'latest', 'other')
-    """
-    words = words.lower().replace("\u0307", "")  # the dot that a Turkish capital leaves behind
-    if words.isascii() and not _ANY_KIND.search(words):
-        return "other"
-    return next((kind for kind, pattern in _KINDS if pattern.search(words)), "other")
+def _agree(mates: list[SidebarLink]) -> None:
+    """Give all cards of a block the kind that most of them have: one of them may be set larger than the others."""
+    if len({link.kind for link in mates}) > 1 and len({link.block for link in mates}) == 1:
+        kind = Counter(link.kind for link in mates).most_common(1)[0][0]
+        for link in mates:
+            link.kind = kind
 
 
-def _candidates(document: Document, captions: frozenset[int]) -> Iterator[_Link]:
+def _candidates(document: Document, urls: StoryUrls, captions: frozenset[int]) -> Iterator[_Link]:
     """Links that stand by themselves and lead to other stories, in page order."""
-    urls = StoryUrls(document.url)
     places: dict[int, int] = {}
+    found: list[_Link] = []
     for anchor, units in _anchors(document.walk, captions):
         href = (anchor.get("href") or "").strip()
         if not href or href[0] == "#":
             continue
         url = _absolute(href, document)
-        if not url or not urls.is_story(url) or "sponsored" in (anchor.get("rel") or ""):
+        if not url:
             continue
-        place, telling = _telling(units, places)
-        if _stands_alone(telling) and (place == _ANYWHERE or (place == _UNLIKELY and _is_headline(telling.text))):
-            yield _Link(url=url, key=story_key(url), unit=telling, element=anchor, units=units)
+        likelihood = urls.likelihood(url)
+        sure = likelihood == LIKELY
+        if not sure and (likelihood == UNLIKELY or not _may_be_headline(units)):
+            continue
+        if "sponsored" in (anchor.get("rel") or ""):
+            continue
+        place, telling = _telling(units, places) if sure else (_ANYWHERE, max(units, key=lambda unit: len(unit.text)))
+        if _stands_alone(telling) and (place == _ANYWHERE or (place == _UNLIKELY and is_headline(telling.text))):
+            found.append(_Link(url, urls.key(url), telling, anchor, units, sure))
+    shown: dict[int, set[str]] = {}
+    for link in found:
+        if link.sure:
+            shown.setdefault(link.unit.path, set()).add(link.key)
+    for link in found:
+        if link.sure or (len(shown.get(link.unit.path, ())) >= _ALIKE and _is_in_its_place(link.unit, places)):
+            yield link
+
+
+def _is_in_its_place(unit: Unit, places: dict[int, int]) -> bool:
+    """Whether a unit that is set as those of stories are promotes one too."""
+    return unit.tag != "p" and is_headline(unit.text) and _place(unit.box, places) == _ANYWHERE
+
+
+def _may_be_headline(units: list[Unit]) -> bool:
+    """Whether a link shows a text that may be long enough to be no name of a section."""
+    longest = max([unit.text for unit in units], key=len)
+    return len(longest) >= 34 or (len(longest) >= 14 and not longest.isascii())
 
 
 def _telling(units: list[Unit], places: dict[int, int]) -> tuple[int, Unit]:
@@ -223,7 +251,8 @@ def _anchors(walk: Walk, captions: frozenset[int]) -> list[tuple[Element, list[U
     found: dict[Element, list[Unit]] = {}
     promising: set[Element] = set()
     for unit in walk.units:
-        if unit.anchors and unit.index not in captions:
+        # What is a link as a whole is no caption, but the headline beneath the picture of a card.
+        if unit.anchors and (unit.index not in captions or unit.link_density > 0.7):
             for anchor in unit.anchors:
                 if anchor in found:
                     found[anchor].append(unit)
@@ -237,26 +266,7 @@ def _anchors(walk: Walk, captions: frozenset[int]) -> list[tuple[Element, list[U
 def _stands_alone(unit: Unit) -> bool:
     """Whether the links of a unit are no part of a sentence: the unit is mostly link, or leads in to one."""
     density = unit.link_density
-    return density >= 0.8 or (density >= 0.5 and unit.text[-1] not in ".。") or _LEAD_IN.match(unit.text) is not None
-
-
-def _is_headline(text: str) -> bool:
-    """Whether a text is too long for the name of a section or topic."""
-    letters = count_letters(text)
-    return letters >= 14 if _is_cjk(text) else letters >= 28 and len(text.split()) >= 5
-
-
-def _says_enough(text: str) -> bool:
-    """Whether a text is long enough to be a headline, and more than an arrow in words."""
-    if len(text) < 40 and _PAGER.fullmatch(text):
-        return False
-    letters = count_letters(text)
-    return letters >= 7 if _is_cjk(text) else (letters >= 12 and len(text.split()) >= 2) or letters >= 24
-
-
-def _is_cjk(text: str) -> bool:
-    """Whether a text holds characters of which a few make a headline."""
-    return not text.isascii() and _CJK.search(text) is not None
+    return density >= 0.8 or (density >= 0.5 and unit.text[-1] not in ".。") or lead_in(unit.text) is not None
 
 
 def _place(box: Box | None, places: dict[int, int]) -> int:
@@ -274,23 +284,30 @@ def _place(box: Box | None, places: dict[int, int]) -> int:
 
 def _within_article(box: Box) -> bool:
     """Whether a footer is a story's own, not the site's."""
-    return any(outer.tag == "article" for outer, _ in zip(box.ancestors(), range(4), strict=False))
+    return any(outer.tag in ("article", "main") for outer in islice(box.ancestors(), 4))
 
 
 def _own_place(box: Box) -> int:
     """What a box's own tag, role and names say."""
-    if box.tag in ("body", "html", "main", "article"):
+    tag, names = box.tag, box.cls
+    if tag in _STORY_TAGS:
         return _ANYWHERE
-    role = box.role
-    if (box.tag == "footer" and not _within_article(box)) or role == "contentinfo":
+    attribute = box.element.get
+    role, identifier = attribute("role"), attribute("id")
+    if (tag == "footer" and not _within_article(box)) or role == "contentinfo":
         return _NOWHERE
-    named = _named_place(f"{box.cls} {box.id}")
-    return max(named, _UNLIKELY) if box.tag == "nav" or role in ("navigation", "banner") else named
+    if identifier:
+        names = f"{names} {identifier}"
+    named = _named_place(names) if names else _ANYWHERE
+    return max(named, _UNLIKELY) if tag == "nav" or role in ("navigation", "banner") else named
 
 
 @lru_cache(maxsize=4096)
 def _named_place(names: str) -> int:
-    return _NOWHERE if _NEVER(names) else _UNLIKELY if _SELDOM(names) else _ANYWHERE
+    if not _PERHAPS(names) or not (_NEVER(names) or _SELDOM(names)):
+        return _ANYWHERE
+    telling = _HARMLESS.sub(" ", names.lower())
+    return _NOWHERE if _NEVER(telling) else _UNLIKELY if _SELDOM(telling) else _ANYWHERE
 
 
 def _cards(found: list[_Link]) -> list[_Card]:
@@ -331,7 +348,7 @@ def _is_alone(link: _Link, box: Box, found: list[_Link], at: list[int]) -> bool:
     return True
 
 
-def _headings(cards: list[_Card], document: Document) -> list[Unit | None]:
+def _headings(cards: list[_Card], document: Document, subheads: frozenset[str], urls: StoryUrls) -> list[Unit | None]:
     """For each card the heading it stands under: the last one before it whose container also holds the card."""
     walk = document.walk
     spans = [range(card.start, card.end) for card in cards]
@@ -347,7 +364,7 @@ def _headings(cards: list[_Card], document: Document) -> list[Unit | None]:
         while waiting and starts[waiting[-1]] <= unit.index:
             number = waiting.pop()
             card = cards[number]
-            found[number] = _own_heading(card, linked, walk) or _scoped(card, scopes)
+            found[number] = _heading(_own_heading(card, linked, walk), _scoped(card, scopes))
             if found[number] is None and previous >= 0 and 0 <= starts[number] - cards[previous].end <= 1:
                 found[number] = found[previous]  # the list goes on
             previous = number
@@ -355,16 +372,30 @@ def _headings(cards: list[_Card], document: Document) -> list[Unit | None]:
             break
         if starts[waiting[-1]] - unit.index > _FAR or len(unit.text) > 60 or unit.index in within:
             continue
-        if _is_heading(unit) and (len(unit.text) < 20 or _letters(unit.text) not in title):
+        if (
+            _is_heading(unit, subheads)
+            and (len(unit.text) < 20 or _letters(unit.text) not in title)
+            and not _is_promoted(unit, document, urls)
+        ):
             scope = (_scope_end(unit), unit)
             tabs = bool(scopes) and unit.index - scopes[-1][1].index <= 2 and kind_of(scopes[-1][1].text) != "other"
             scopes.insert(len(scopes) - 1 if tabs and kind_of(unit.text) == "other" else len(scopes), scope)
     return found
 
 
+def _heading(own: Unit | None, scoped: Unit | None) -> Unit | None:
+    """Which of two headings counts: the one a card brings along, unless it is one of a block's kickers ("Breaking")."""
+    if own is None:
+        return scoped
+    is_kicker = own.repeats > 1 and kind_of(own.text) != "related"
+    return scoped if is_kicker and scoped is not None and kind_of(scoped.text) != "other" else own
+
+
 def _scoped(card: _Card, scopes: list[tuple[int, Unit]]) -> Unit | None:
     """The last heading whose container holds a card, or that stands right before it."""
     for end, heading in reversed(scopes[-8:]):
+        if heading.hidden and not card.links[0].unit.hidden:
+            continue
         if end > card.links[0].unit.index or 0 < card.start - heading.index <= 2:
             return heading
     return None
@@ -382,12 +413,29 @@ def _own_heading(card: _Card, linked: set[int], walk: Walk) -> Unit | None:
     return None
 
 
-def _is_heading(unit: Unit) -> bool:
+def _is_heading(unit: Unit, subheads: frozenset[str]) -> bool:
     """Whether a unit outside all cards reads like the heading of a block."""
-    if len(unit.text) > 60 or unit.heading == 1 or not any(map(str.isalpha, unit.text)) or _BYLINE.match(unit.text):
+    text = unit.text
+    if len(text) > 60 or unit.heading == 1 or not any(map(str.isalpha, text)):
         return False
-    likely = bool(unit.heading) or _HEADING(unit.box.cls) or kind_of(unit.text) != "other"
-    return likely and not _STAMP.search(unit.text)
+    if len(unit.anchors) > 2 or (unit.link_density >= 0.8 and is_headline(text)):
+        return False  # a menu; a story that is promoted and was not known for one
+    looks = unit.heading or _HEADING(unit.box.cls)
+    if not looks and (kind_of(text) == "other" or (text[-1] == "." and text.count(" ") >= 4)):
+        return False
+    if text in subheads and kind_of(text) == "other":
+        return False
+    return _STAMP.search(text) is None and not names_no_block(text)
+
+
+def _is_promoted(unit: Unit, document: Document, urls: StoryUrls) -> bool:
+    """Whether what reads like a heading leads to a story: one that was not found, or the "Read more" of a card."""
+    if unit.link_density < 0.8 or kind_of(unit.text) not in ("other", "related"):
+        return False
+    if kind_of(unit.text) == "other" and len(unit.text.split()) < 3:
+        return False  # the name of a section, which may have a number too
+    url = _absolute((unit.anchors[0].get("href") or "").strip() or "#", document)
+    return url is not None and urls.likelihood(url) == LIKELY
 
 
 def _scope_end(heading: Unit) -> int:
@@ -411,75 +459,109 @@ def _neighbourhood(card: _Card) -> int:
 
 def _block(card: _Card, heading: Unit | None) -> tuple[str | None, SidebarKind]:
     """Heading of the block a card stands in, as printed, and the block's kind."""
-    lead_in = _LEAD_IN.match(card.links[0].unit.text)
-    if lead_in and lead_in.end() < len(card.links[0].unit.text):
-        words = lead_in[0].strip(" :：>»–|-")
+    if card.lead_in:
+        words = card.lead_in[0].strip(" :：>»–|-")
         return words, kind_of(words)
-    box = card.box or card.links[0].unit.box
-    text = heading.text.strip(" »›>:→|") if heading else None
-    names = [text] if text else []
-    names += [outer.cls for outer in islice(box.ancestors(), 5) if outer.cls and outer.tag not in _WHOLE_PAGE]
-    return text, next((kind for name in names if (kind := kind_of(name)) != "other"), "other")
+    text = without_more(heading.text) if heading else None
+    kind = kind_of(text) if text else "other"
+    if kind == "other":
+        for outer in islice((card.box or card.links[0].unit.box).ancestors(), 5):
+            if outer.cls and outer.tag not in _WHOLE_PAGE and (kind := kind_of(outer.cls)) != "other":
+                break
+    return text, kind
 
 
 def _is_paid(card: _Card, walk: Walk) -> bool:
     """Whether a card says that it is advertising."""
+    last = card.links[-1].unit.index
     for unit in walk.units[card.start : min(card.end, card.start + 12)]:
-        if _says_paid(unit.text) or any(_says_paid(_text(inline)) for inline in unit.inlines[:4]):
+        if says_paid(unit.text):
+            if unit.index <= last or says_paid_for(unit.text):
+                return True
+        elif any(says_paid(shown_text(inline)) for inline in unit.inlines[:4]):
             return True
     return False
 
 
-def _says_paid(text: str) -> bool:
-    """Whether a text is the label of an advertisement."""
-    return len(text) <= _LONGEST_LABEL and _PAID.match(text) is not None
+def _is_service(card: _Card, title: str, walk: Walk, known: dict[int, bool]) -> bool:
+    """Whether a card is one of a site's pages about itself, listed beside its imprint. Lists are kept in `known`."""
+    if len(title) > _LONGEST_SERVICE or is_headline(title) or is_cjk(title):
+        return False
+    box = card.box or card.links[0].unit.box
+    return _lists_services(box, walk, known) or _lists_services(box.parent, walk, known)
 
 
-def _text(element: Element) -> str:
-    return " ".join(text_of(element).split())
+def _lists_services(box: Box | None, walk: Walk, known: dict[int, bool]) -> bool:
+    if box is None or box.tag in _WHOLE_PAGE or box.end - box.start > _LIST_OF_SERVICES:
+        return False
+    if box.index not in known:
+        known[box.index] = any(unit.anchors and is_service(unit.text) for unit in walk.within(box))
+    return known[box.index]
 
 
 def _texts(card: _Card, walk: Walk) -> tuple[str | None, str | None]:
     """Title and teaser of a card."""
     own = list({unit.index: unit for link in card.links for unit in link.units}.values())
     if len(own) == 1:
-        text = max((_text(link.element) for link in card.links), key=len)
-        title = text if _says_enough(text) else None
+        title = _title_of(own[0], card)
+        if not says_enough(title) or (card.lead_in and is_note(own[0].text, card.lead_in)):
+            return None, None
     else:
-        title = _title(own)
-    if title is None:
-        return None, None
+        chosen = _title(own)
+        if chosen is None:
+            return None, None
+        title = freed(chosen.text, chosen.element)
     units = walk.within(card.box) if card.box else own
     teasers = [unit.text for unit in units if _is_teaser(unit, title)]
-    lead_in = _LEAD_IN.match(title)
-    if lead_in and lead_in.end() < len(title):
-        title = title[lead_in.end() :]
-    return title, max(teasers, key=len, default=None)
+    leading = lead_in(title) if card.lead_in or len(own) > 1 else None
+    if leading:
+        title = title[leading.end() :]
+    return tidied(title), max(teasers, key=len, default=None)
+
+
+def _title_of(unit: Unit, card: _Card) -> str:
+    """The headline in the only unit that a card's links show: all of it, or what of it is link."""
+    if len(card.links) == 1 and len(unit.anchors) == 1 and unit.link_chars >= len(unit.text) - 1:
+        return freed(unit.text, card.links[0].element)
+    text, element = max(
+        ((shown_text(link.element), link.element) for link in card.links), key=lambda shown: len(shown[0])
+    )
+    if len(unit.anchors) > len(card.links) and len(text) < 0.7 * len(unit.text) and not is_headline(text):
+        return text if card.lead_in else ""  # a line of links
+    return freed(text, element)
 
 
 def _is_teaser(unit: Unit, title: str) -> bool:
+    """Whether a unit of a card tells more of the story than its title: no list of links, no line of times."""
     if len(unit.text) < 40 or unit.heading or unit.text in title or (title in unit.text and unit.link_density > 0.5):
+        return False
+    if len(unit.text) < 70 and _STAMP.search(unit.text) and unit.text[-1] not in ".…!?":
+        return False
+    if len(unit.anchors) > 3:
         return False
     return len(unit.text) > 0.7 * len(title) or _TEASER(unit.box.cls)
 
 
-def _title(units: list[Unit]) -> str | None:
+def _title(units: list[Unit]) -> Unit | None:
     """The headline among a card's linked units: marked as one, else the first that is long enough, else the longest."""
     telling = [
-        unit for unit in units if _says_enough(unit.text) and not (len(unit.text) < 40 and _STAMP.search(unit.text))
+        unit for unit in units if says_enough(unit.text) and not (len(unit.text) < 40 and _STAMP.search(unit.text))
     ]
-    telling = [unit for unit in telling if unit.repeats <= 2] or telling  # a kicker stands on many cards
+    # A kicker stands on many cards, but so does a story that every block promotes.
+    telling = [unit for unit in telling if unit.repeats <= 2 or is_headline(unit.text)] or telling
+    headings = [unit for unit in telling if unit.heading]
+    if headings:
+        return min(headings, key=lambda unit: unit.heading)  # a kicker is set smaller, or comes after
     for likely in (
-        [unit for unit in telling if unit.heading],
         [unit for unit in telling if _is_titled(unit)],
         [unit for unit in telling if count_letters(unit.text) >= 25],
     ):
         if likely:
-            return likely[0].text
-    return max((unit.text for unit in telling), key=len, default=None)
+            return likely[0]
+    return max(telling, key=lambda unit: len(unit.text), default=None)
 
 
 def _is_titled(unit: Unit) -> bool:
     """Whether a class says that a unit, or what stands in it, is the title."""
     elements = [unit.element, *unit.anchors[:2], *unit.inlines[:2]]
-    return any(_TITLE(element.get("class") or "") for element in elements)
+    return any(names_title(element.get("class") or "") for element in elements)

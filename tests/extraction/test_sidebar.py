@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from newsarchive.extraction.block_words import kind_of
 from newsarchive.extraction.document import Document
-from newsarchive.extraction.sidebar import kind_of, links
-from newsarchive.extraction.story_urls import StoryUrls
+from newsarchive.extraction.sidebar import links
+from newsarchive.extraction.story_urls import LIKELY, UNLIKELY, StoryUrls
 from newsarchive.items import SidebarLink
 
 URL = "https://www.arla-post.example/city/2026/05/02/new-bridge-opens-over-the-arla"
@@ -100,6 +101,8 @@ READ_ALSO = {
     "bold lead-in": ("<p><strong>READ MORE: </strong><a href='{url}'>{title}</a></p>", "READ MORE", "related"),
     "link of the whole": ("<p>ALSO READ: <a href='{url}'>{title}</a></p>", "ALSO READ", "related"),
     "German": ("<p>Lesen Sie auch: <a href='{url}'>{title}</a></p>", "Lesen Sie auch", "related"),
+    "Ukrainian": ("<p>Читайте також: <a href='{url}'>{title}</a></p>", "Читайте також", "related"),
+    "Vietnamese": ("<p>Xem thêm: <a href='{url}'>{title}</a></p>", "Xem thêm", "related"),
     "Polish card": (
         "<div><p>Czytaj więcej</p><div><a href='{url}'>{title}</a></div></div>",
         "Czytaj więcej",
@@ -158,6 +161,188 @@ def test_a_kicker_on_every_card_is_no_title() -> None:
     assert [link.title for link in promoted(aside=cards(card))] == list(OTHERS.values())
 
 
+TITLES = {
+    "kicker set apart by style": ("<span class='kicker'>Wildlife</span><span class='hed'>{title}</span>"),
+    "kicker in capitals": "<b>WILDLIFE</b><span>{title}</span>",
+    "long kicker": "<span>A bird comes back in spring</span><span>{title} after twenty long years of absence</span>",
+    "teaser": "<span>{title}</span><span>Forty birds were counted on Thursday, more than in any spring before.</span>",
+    "age": "<em>6m ago</em><span>{title}</span>",
+    "age and a space": "12 mins ago – {title}",
+    "style sheet": "<style>.css-1x{{color:red}}</style><span>{title}</span>",
+    "name of a drawing": "<svg><title>Video</title></svg><span>{title}</span>",
+    "previous post": "<span>Previous Post:</span>{title}",
+    "previous article in Italian": "Precedente: {title}",
+    "next with an arrow": "Next >{title}",
+    "stray colon": "<span>:</span>{title}",
+}
+
+
+@pytest.mark.parametrize("link", TITLES.values(), ids=TITLES)
+def test_a_title_is_freed_from_what_is_no_headline(link: str) -> None:
+    headline = "Geese return to the market square"
+    card = f"<li><a href='/city/2026/05/01/geese-return-to-the-market-square'>{link.format(title=headline)}</a></li>"
+    (found,) = promoted(aside=f"<ul>{card}</ul>")
+    assert found.title in (headline, f"{headline} after twenty long years of absence")
+
+
+def test_names_that_look_glued_together_stay_whole() -> None:
+    headline = "How <span>McDonald</span>’s <em>iPhone</em> menu came to YouTube"
+    (found,) = promoted(aside=f"<li><a href='/city/2026/05/01/menu-comes-to-video-sites'>{headline}</a></li>")
+    assert found.title == "How McDonald’s iPhone menu came to YouTube"
+
+
+def test_of_two_headings_in_a_card_the_smaller_is_the_kicker() -> None:
+    path, title = next(iter(OTHERS.items()))
+    card = f"<article><a href='{path}'><h3>Seen in the town today</h3><h2>{title}</h2></a></article>"
+    assert [link.title for link in promoted(aside=card)] == [title]
+
+
+def test_a_headline_that_many_blocks_show_is_no_kicker() -> None:
+    path, title = next(iter(OTHERS.items()))
+    blocks = "".join(
+        f"""<section><h3>More {part}</h3><article><a href="{path}"><h4>{title}</h4><p>For all who love {part}: neither
+          side found the net in the last thirty minutes of the game.</p></a></article></section>"""
+        for part in ("sport", "city", "football", "world")
+    )
+    assert {link.title for link in promoted(aside=blocks)} == {title}
+
+
+def test_the_headline_beneath_the_picture_of_a_card_is_no_caption() -> None:
+    path, title = next(iter(OTHERS.items()))
+    picture = "<img src='/p/goose-cup-800.jpg' alt='A goose'>"
+    card = f"<figure><a href='{path}'>{picture}<figcaption>{title}</figcaption></a></figure>"
+    document = Document(page(inline=card), URL)
+    captions = frozenset(unit.index for unit in document.walk.units if unit.tag == "figcaption")
+    assert [link.title for link in links(document, captions=captions)] == [title]
+
+
+def test_a_line_of_times_or_of_links_is_no_teaser() -> None:
+    card = """<li><a href="{url}"><h4>{title}</h4></a><p>By Ines Halvorsen, updated 2 May 2026 at 10:45</p>
+      <p><a href="/city">All of our city</a> <a href="/sport">Sport</a> <a href="/world">World news</a>
+      <a href="/arts">Arts and letters</a></p></li>"""
+    assert {link.teaser for link in promoted(aside=f"<ul>{cards(card)}</ul>")} == {None}
+
+
+LIST = "<ul>{}</ul>".format("".join(f'<li><a href="{path}">{title}</a></li>' for path, title in OTHERS.items()))
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<h3>Share this article</h3>",
+        "<h3>Diesen Artikel teilen</h3>",
+        "<h3>Advertisement</h3>",
+        "<div class='label'>Reklama</div>",
+        "<h3>Story continues below</h3>",
+        "<h3>di Luca Monaco</h3>",
+        "<template><h3>Latest deals</h3></template>",
+        "<div class='header__nav'>Shopping and Service</div>",
+        "<div><a href='/latest'>Latest</a> <a href='/video'>Video</a> <a href='/sport'>Sport</a></div>",
+        "<p>For the latest stories of this city see our front page.</p>",
+    ],
+)
+def test_what_stands_over_a_list_and_names_it_not_is_no_heading(above: str) -> None:
+    assert [(link.block, link.kind) for link in promoted(aside=above + LIST)] == [(None, "other")] * 3
+
+
+def test_a_story_that_the_menu_promotes_heads_no_block() -> None:
+    mayor = "<h3><a href='/city/2026/04/29/mayor-opens-the-fair'>Mayor opens the fair</a></h3>"
+    found = promoted(before=f"<nav><section>{mayor}{LIST}</section></nav>")
+    assert [link.block for link in found] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("heading", "block"),
+    [
+        ("<h3>Politics <a href='/politics'>Show more</a></h3>", "Politics"),
+        ("<h3><span>Politics</span><span>Show More</span></h3>", "Politics"),
+        ("<h3>Meistgelesen Alle anzeigen</h3>", "Meistgelesen"),
+        ("<h3>Read more</h3>", "Read more"),
+    ],
+)
+def test_a_heading_is_told_without_its_link_to_all_of_the_block(heading: str, block: str) -> None:
+    assert {link.block for link in promoted(aside=heading + LIST)} == {block}
+
+
+def test_a_subhead_of_the_story_heads_no_block() -> None:
+    story = page(inline="<h2>A goose leads the way</h2>", aside="")
+    within = story.replace("</h2>", f"</h2>{LIST}", 1)
+    found = links(Document(within, URL), subheads=frozenset({"A goose leads the way"}))
+    assert {link.block for link in found} == {None}
+
+
+def test_a_kicker_of_some_cards_does_not_part_a_block() -> None:
+    items = [f'<li><a href="{path}">{title}</a></li>' for path, title in OTHERS.items()]
+    items[0] = items[0].replace("<li>", "<li><div>Breaking</div>")
+    items[2] = items[2].replace("<li>", "<li><div>Breaking</div>")
+    found = promoted(aside=f"<section><h3>Most read</h3><ul>{''.join(items)}</ul></section>")
+    assert [(link.block, link.kind, link.rank) for link in found] == [
+        ("Most read", "most_viewed", n) for n in (1, 2, 3)
+    ]
+
+
+def test_the_cards_of_a_block_are_of_one_kind() -> None:
+    items = [f'<li class="card"><a href="{path}">{title}</a></li>' for path, title in OTHERS.items()]
+    items[0] = items[0].replace('"card"', '"card featured-story"')
+    found = promoted(aside=f"<section><h3>From our pages</h3><ul>{''.join(items)}</ul></section>")
+    assert {link.kind for link in found} == {"other"}
+
+
+def test_a_block_shown_once_for_each_size_of_screen_is_told_once() -> None:
+    block = f"<div class='{{}}'><h3>Most read</h3>{LIST}</div>"
+    assert len(promoted(aside=block.format("mobile-only") + block.format("desktop-only"))) == 3
+
+
+PLACES = {
+    "footer of the story": "<article><footer class='article__footer'>{}</footer></article>",
+    "footer of the main part": "</aside><footer>{}</footer><aside>",
+    "footer of the body": "<div class='article-body__footer'>{}</div>",
+    "footer of a title": "<div class='media__title media__title_footer'>{}</div>",
+    "filed under": "<div class='post category-comment tag-native-advertising'>{}</div>",
+    "comments allowed": "<div class='page comments-enabled'>{}</div>",
+    "pages fetched": "<div class='td_block td_with_ajax_pagination'>{}</div>",
+}
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_names_that_only_sound_like_places_without_stories_hide_none(place: str) -> None:
+    path, title = next(iter(OTHERS.items()))
+    link = f'<a href="{path}">{title}</a>'
+    assert [found.title for found in promoted(aside=place.format(link))] == [title]
+
+
+def test_the_label_of_the_next_advertisement_does_not_make_a_card_paid() -> None:
+    path, title = next(iter(OTHERS.items()))
+    card = f'<li><a href="{path}">{title}</a><div class="ad">Anzeige</div></li>'
+    assert [link.title for link in promoted(aside=card)] == [title]
+    paid = card.replace("Anzeige", "Sponsored by the tram company")
+    assert promoted(aside=paid) == []
+
+
+def test_pages_of_a_site_about_itself_promote_nothing() -> None:
+    own = """<ul><li><a href="/id_10000845/our-newsroom-and-its-rules.html">How we work here</a></li>
+      <li><a href="/imprint">Imprint</a></li><li><a href="/privacy">Privacy</a></li></ul>"""
+    assert promoted(after=f"<div>{own}</div>") == []
+
+
+@pytest.mark.parametrize(
+    "words", ["View comments", "12 photos of the bridge", "View all topics A-Z", "{{ story.title }} {{ story.teaser }}"]
+)
+def test_links_that_name_no_story_promote_none(words: str) -> None:
+    assert promoted(aside=f'<p><a href="/city/2026/05/01/geese-return-to-the-market-square">{words}</a></p>') == []
+
+
+def test_an_invitation_to_read_about_something_promotes_nothing() -> None:
+    assert promoted(inline="<p>Read more <a href='/city/2026/01/01/how-we-work'>about how we work</a>.</p>") == []
+
+
+def test_a_story_with_an_unlikely_address_counts_among_cards_set_alike() -> None:
+    odd = '<li><a href="/film-review">An odd and truly delightful film about a goose</a></li>'
+    assert "/film-review" in promoted(aside=LIST.replace("</ul>", f"{odd}</ul>"))[-1].url
+    assert promoted(aside=f"<ul>{odd}</ul>") == []
+    assert len(promoted(aside=LIST.replace("</ul>", odd.replace("<li>", "<li class='app'>") + "</ul>"))) == 3
+
+
 def test_the_page_itself_and_its_shares_promote_nothing() -> None:
     shares = f"""<ul class="share"><li><a href="{URL}#comments">Join the conversation about this story</a></li>
       <li><a href="{URL}?print=1">Print the story of the bridge opening</a></li>
@@ -186,6 +371,55 @@ def test_the_page_itself_and_its_shares_promote_nothing() -> None:
         ("More from the city", "section"),
         ("c-most-viewed__list", "most_viewed"),
         ("Sport", "other"),
+        ("Multimedia", "other"),
+        ("has-background read-only persistent", "other"),
+        ("Luetuimmat", "most_viewed"),
+        ("Nejčtenější", "most_viewed"),
+        ("Найпопулярніше", "most_viewed"),
+        ("Çok okunanlar", "most_viewed"),
+        ("Το πιο διαβασμένα", "most_viewed"),
+        ("Đọc nhiều nhất", "most_viewed"),
+        ("الأكثر قراءة", "most_viewed"),
+        ("सबसे ज्यादा पढ़ी गई", "most_viewed"),
+        ("Terpopuler", "most_viewed"),
+        ("Cele mai citite", "most_viewed"),
+        ("Legolvasottabb", "most_viewed"),
+        ("热门文章", "most_viewed"),
+        ("Enim loetud", "most_viewed"),
+        ("Zinazosomwa zaidi", "most_viewed"),
+        ("Naujienų srautas", "latest"),
+        ("Net binnen", "latest"),
+        ("Ultime notizie", "latest"),
+        ("Derniers articles", "latest"),
+        ("Son dakika", "latest"),
+        ("Останні новини", "latest"),
+        ("Tin mới nhất", "latest"),
+        ("ล่าสุด", "latest"),
+        ("সর্বশেষ", "latest"),
+        ("آخر الأخبار", "latest"),
+        ("Le plus récent : à la une", "latest"),
+        ("In evidenza", "recommended"),
+        ("À ne pas manquer", "recommended"),
+        ("Öne çıkanlar", "recommended"),
+        ("قد يعجبك أيضا", "recommended"),
+        ("주요뉴스", "recommended"),
+        ("Nepřehlédněte", "recommended"),
+        ("Ähnliche Artikel", "related"),
+        ("Más información", "related"),
+        ("Veja também", "related"),
+        ("Vedi anche", "related"),
+        ("Zie ook", "related"),
+        ("Taip pat skaitykite", "related"),
+        ("Материалы по теме", "related"),
+        ("Xem thêm", "related"),
+        ("यह भी पढ़ें", "related"),
+        ("Διαβάστε επίσης", "related"),
+        ("Baca juga", "related"),
+        ("延伸閱讀", "related"),
+        ("More stories like this one", "related"),
+        ("Weitere Artikel", "section"),
+        ("Dans la même rubrique", "section"),
+        ("Altre notizie", "section"),
     ],
 )
 def test_headings_tell_the_kind_in_many_languages(heading: str, kind: str) -> None:
@@ -230,14 +464,55 @@ ADDRESSES = {
 @pytest.mark.parametrize(("own", "story", "no_story"), ADDRESSES.values(), ids=ADDRESSES)
 def test_story_addresses_are_known_by_the_page_s_own(own: str, story: str, no_story: str) -> None:
     urls = StoryUrls(own)
-    assert (urls.is_story(story), urls.is_story(no_story), urls.is_story(own)) == (True, False, False)
+    assert [urls.likelihood(url) == LIKELY for url in (story, no_story, own)] == [True, False, False]
+
+
+ELSEWHERE = {
+    "next page": ("/view/sports/367061", "/view/sports/367061/2"),
+    "picture of the story": ("/view/sports/367061", "/image/sports/367061/287149"),
+    "part of the story": (
+        "/news/rain-falls-on-the-capital.html",
+        "/news/rain-falls-on-the-capital/gallery-of-the-rain",
+    ),
+    "form for phones": ("/rain-falls-on-the-capital/?utm_source=rss", "/rain-falls-on-the-capital/?amp=1"),
+    "page of a list": ("/news/view.php?idx=8576&page=1", "/news/view.php?page=2"),
+    "a programme": ("/news/rain-falls-on-the-capital", "/podcasts/the-rainy-day-with-ines-halvorsen"),
+    "an open position": ("/news/rain-falls-on-1234567.html", "/job/keeper-of-the-old-bridge-1234568.html"),
+    "a debate": ("/rain-falls-on-the-capital", "/discussion/213724"),
+    "session": ("/news/rain-falls-on-the-capital", "/login?id=5"),
+}
+
+
+@pytest.mark.parametrize(("own", "other"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_parts_of_the_page_and_services_are_no_other_stories(own: str, other: str) -> None:
+    assert StoryUrls("https://a.example" + own).likelihood("https://a.example" + other) != LIKELY
+
+
+COUNTED = {
+    "in a query": ("/news/view.php?idx=8576&page=1", "/news/view.php?idx=10285&bc="),
+    "in a short path": ("/blog/law/index-2726.html", "/blog/brands/index-172.html"),
+    "video": ("/politics/rain-falls-on-the-capital", "/video/6325757991112"),
+    "in a section of services": (
+        "/news/rain-falls-1234567.html",
+        "/weather/rain-will-fall-again-on-monday-1234568.html",
+    ),
+    "in the author's own pages": (
+        "/autoren/ines-halvorsen/rain-falls-on-the-capital",
+        "/autoren/jon-berg/geese-return-to-the-old-square",
+    ),
+}
+
+
+@pytest.mark.parametrize(("own", "other"), COUNTED.values(), ids=COUNTED)
+def test_stories_that_a_site_counts_or_files_oddly_are_known(own: str, other: str) -> None:
+    assert StoryUrls("https://a.example" + own).likelihood("https://a.example" + other) == LIKELY
 
 
 @pytest.mark.parametrize(
     "path", ["/author/ines-halvorsen-2026-1234567", "/tag/2026-05-02", "/p/2026/05/02/rain.jpg", "/", ""]
 )
 def test_authors_topics_and_files_are_no_stories(path: str) -> None:
-    assert not StoryUrls(URL).is_story("https://www.arla-post.example" + path)
+    assert StoryUrls(URL).likelihood("https://www.arla-post.example" + path) == UNLIKELY
 
 
 def test_a_page_without_address_promotes_nothing() -> None:
