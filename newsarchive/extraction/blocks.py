@@ -99,10 +99,10 @@ _KINDS: dict[str, str] = {
     for tag in tags
 }
 """What a tag means to the walk; those that say more than "inline" come last, and win."""
-_Template: TypeAlias = tuple[int, str, str]
-"""Number of the template path outside a box, its tag and its class attribute."""
+_Template: TypeAlias = tuple[int, str, str | bytes]
+"""Number of the template path outside a box, its tag and its class attribute, as written or (bytes) without digits."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_DIGITS = re.compile("[0-9]+")
+_DIGITS = b"0123456789"
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u3164 ]+")
 """Joiners and breakers of words, and marks of direction: editors leave a paragraph of them for an empty line."""
 _FEW = 4
@@ -400,7 +400,7 @@ def _read(root: Element, walk: Walk) -> None:  # noqa: PLR0912, PLR0915 - see be
                 link_chars = bold_chars = italic_chars = 0
             elif blank and inlines:
                 inlines = []
-            if len(anchors) > len(links):
+            if anchors and len(anchors) > len(links):
                 anchors = links.copy()
             blank = False
         if not ends:
@@ -512,13 +512,11 @@ def _kind_of_button(element: Element, box: Box, *, amid: bool) -> str:
     return _BLOCK if next(element.iter("figcaption"), None) is not None else _SKIPPED
 
 
-def _new_path(template: _Template, paths: dict[_Template, int]) -> int:
+def _new_path(template: tuple[int, str, str], paths: dict[_Template, int]) -> int:
     """Number of a template path that has not been seen in this spelling; noted among the others."""
     outer, tag, cls = template
-    number = len(paths) + 1
-    if _DIGITS.search(cls):
-        number = paths.setdefault((outer, tag, _DIGITS.sub("", cls)), number)
-    paths[template] = number
+    without_digits = cls.encode("utf-8", "surrogatepass").translate(None, _DIGITS)  # twice as fast as of characters
+    number = paths[template] = paths.setdefault((outer, tag, without_digits), len(paths) + 1)
     return number
 
 

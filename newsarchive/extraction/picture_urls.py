@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .blocks import Element
+from .patterns import caseless
 
 if TYPE_CHECKING:
     from .document import Document
@@ -25,9 +26,8 @@ _SINGLES = (
 )
 """Attributes that hold one address, the fullest picture first. (Those that hold several end in ``srcset``.)"""
 
-_PLACEHOLDER = re.compile(
-    r"^data:|^about:|placeholder|(?:^|/)(?:pxl|blank|spacer|transparent|loading|lazy|default[_-]image|1x1|pixel|empty)\b[\w.-]*$",
-    re.IGNORECASE,
+_is_placeholder = caseless(
+    r"^data:|^about:|placeholder|(?:^|/)(?:pxl|blank|spacer|transparent|loading|lazy|default[_-]image|1x1|pixel|empty)\b[\w.-]*$"
 )
 _CANDIDATE = re.compile(r"([^\s,][^\s]*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,(?=\s|[^\s]*:)|$|,)")
 _SIZE = re.compile(
@@ -48,7 +48,7 @@ def best_url(element: Element, document: Document) -> str | None:
     """
     widest: tuple[float, str] | None = None
     for address, width in _offered(element):
-        if (widest is None or width > widest[0]) and not _PLACEHOLDER.search(address):
+        if (widest is None or width > widest[0]) and not _is_placeholder(address):
             widest = (width, address)
     return document.absolute(widest[1]) if widest else None
 

@@ -8,6 +8,7 @@ from operator import add
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]+")
 _MARKS = re.compile(r"[\W_]+")
+_PRINTERS_MARKS = "’“”–—"
 _ASCII_MARKS = bytes(number for number in range(128) if not chr(number).isalnum())
 _ASCII_NO_LETTERS = bytes(number for number in range(128) if not chr(number).isalpha())
 
@@ -25,6 +26,10 @@ def sifted(text: str) -> str:
     """
     # Bytes are sifted ten times faster than characters, and leave few marks to be looked for.
     kept = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS).decode("utf-8", "surrogatepass")
+    if kept.isalnum():
+        return kept
+    for mark in _PRINTERS_MARKS:  # mostly nothing but these is left
+        kept = kept.replace(mark, "")
     return kept if kept.isalnum() else _MARKS.sub("", kept)
 
 
