@@ -26,7 +26,7 @@ _DESK = re.compile(
     rf"|(?:la |notre )?rédaction{_TAIL}|(?:d')?agences?"
     rf"|(?:[\w-]+-)?redaktion{_TAIL}|(?:nachrichten)?agenturen"
     rf"|(?:la )?redacción{_TAIL}|agencias|(?:a )?redação{_TAIL}|agências"
-    rf"|(?:la )?redazione{_TAIL}|agenzie|redactie{_TAIL}"
+    rf"|(?:la )?redazione{_TAIL}|agenzie|redactie{_TAIL}|(?:tim )?redaksi{_TAIL}"
     rf"|(?:[\w-]+)?redaksjonen|redaktionen|toimitus|redakcja{_TAIL}|agencje|redakce{_TAIL}|redakcia{_TAIL}|szerkesztőség"
     rf"|redacția{_TAIL}|редакци[яи]{_TAIL}|редакція{_TAIL}|haber merkezi|編集部|편집부",
     re.I,

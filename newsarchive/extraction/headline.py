@@ -16,12 +16,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from ..items import Article
 from .blocks import Box, Unit, Walk, text_of
 from .patterns import caseless_names
 from .phrases import FLAGS, purposes
 from .spelling import alike, letters, normalise
-from .structured import Structured, clean
+from .structured import Element, Structured, clean
 
 if TYPE_CHECKING:
     from .document import Document
@@ -134,6 +136,13 @@ _ABOUT_ITSELF = re.compile(
 """What a page says of the story as a text: whose views it holds, who translated or paid for it, where else it is."""
 _OFFERS = FLAGS["newsletter"] | FLAGS["account"] | FLAGS["advert"] | FLAGS["consent"] | FLAGS["social"]
 _SHORT_META_LINE = re.compile(r"(?:^|\W)(?:19|20)\d\d(?:\W|$)|\d{1,2}[:.h]\d{2}")
+_SHOWN_TEXT = etree.XPath(".//text()[not(parent::style or parent::script)]")
+_BADGES = frozenset({"premium", "plus", "abo", "subscriber", "subscribers", "new", "updated"})
+"""What stands before a headline like a kicker, but says how the story is sold."""
+_EITHER = "\"'»«“"
+"""Quotation marks that open in one language and close in another."""
+_TORN_COLON = re.compile(r"\w :\s|[^\W\d]:(?=[^\W\d_a-zß-ÿ])")
+"""A colon between a kicker and a headline that only layout sets apart."""
 _PICTURE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:wp-)?(?:img|image|photo|media|fig)?-?(?:captions?|credits?|legend)(?=$|[\s_-])|(?<!has)(?:Caption|Credit|ImageDescription)"
 )
@@ -170,12 +179,14 @@ def read_heading(document: Document) -> Heading:
     heading = Heading()
     if printed is not None:
         heading.start, heading.end = printed.start, printed.end
-        heading.headline, heading.kicker = _without_kicker(printed, walk, stated)
-        heading.headline = _with_own_prefix(heading, walk, stated)
+        text, heading.kicker = _without_kicker(printed, stated)
+        heading.headline = _with_own_prefix(_without_trailer(text, printed, stated), heading, walk, stated)
         heading.headline_source = "visible"
-        if heading.headline and (match := _stated_alike(heading.headline, stated)):
-            heading.headline = _better_spelling(heading.headline, match)
-        heading.kicker = heading.kicker or _kicker(printed, walk, structured, heading.headline or "")
+        for spelling in (_stated_alike(heading.headline, stated), _with_marks(printed)):
+            heading.headline = _better_spelling(heading.headline, spelling)
+        if heading.kicker and letters(heading.kicker) in letters(heading.headline):
+            heading.kicker = None
+        heading.kicker = heading.kicker or _kicker(printed, walk, structured, heading.headline)
         _add_dek(heading, document, printed)
     elif stated:
         heading.headline_source, heading.headline = next(iter(stated.items()))
@@ -292,14 +303,23 @@ def _printed(walk: Walk, stated: dict[str, str], names: set[str]) -> _Printed | 
     if best is not None and _fit(best, stated) >= 0.4:
         return _below_breadcrumb(walk, best, stated) if _in_breadcrumb(walk, best.box) else best
     if stated and (other := _any_unit(walk, stated)):
-        return other
+        above = next((item for item in heads if 0 <= other.start - item.end <= 1 and not is_away(item.box)), None)
+        # Magazines state their dek where the printed headline says little ("The quantum phantom").
+        return above if above and not above.box.link_chars and _names_dek(other.box) else other
     sure = [
         item
         for item in heads
         # A linked heading unlike anything the page states is another story's.
-        if _fit(item, stated) > -0.4 and _reads_as_headline(item.text) and not (stated and item.box.link_density > 0.9)
+        if _fit(item, stated) > -0.4
+        and not (stated and item.box.link_density > 0.9)
+        and (reads_as_headline(item.text) or (len(heads) == 1 and _is_in_article(item)))
     ]
     return sure[0] if sure else None
+
+
+def _is_in_article(item: _Printed) -> bool:
+    """Whether a heading of a few words stands in the page's article."""
+    return len(item.text.split()) > 2 and any(box.tag == "article" for box in item.box.ancestors())
 
 
 def _of_box(walk: Walk, box: Box) -> _Printed | None:
@@ -343,7 +363,7 @@ def _below_breadcrumb(walk: Walk, crumb: _Printed, stated: dict[str, str]) -> _P
         if box.tag not in ("h2", "h3") or box.hidden or box.link_chars or is_away(box):
             continue
         item = _of_box(walk, box)
-        if item is None or not _reads_as_headline(item.text):
+        if item is None or not reads_as_headline(item.text):
             continue
         if letters(item.text) in keys:
             return item
@@ -400,13 +420,14 @@ def _unit_score(unit: Unit, keys: set[str], stated: dict[str, str]) -> float:
     return score + 0.3 * titled + 0.1 * (unit.heading == 2) - 0.4 * (unit.link_chars > 0) - 0.3 * is_away(unit.box)
 
 
-def _reads_as_headline(text: str) -> bool:
+def reads_as_headline(text: str) -> bool:
+    """Whether a text is as long as a headline rather than a label or a name."""
     return len(text.split()) >= 4 or (not text.isascii() and len(text) >= 10)
 
 
-def _without_kicker(item: _Printed, walk: Walk, stated: dict[str, str]) -> tuple[str, str | None]:
-    """Headline and kicker of a heading that holds both, where what is stated confirms the headline alone."""
-    first = next((child for child in item.box.element if isinstance(child.tag, str)), None)
+def _without_kicker(item: _Printed, stated: dict[str, str]) -> tuple[str, str | None]:
+    """Headline and kicker of a heading that holds both, where what is stated or a name confirms the headline alone."""
+    first = next(_shown_children(item.box), None)
     if first is None or (item.box.element.text or "").strip():
         return item.text, None
     lead = normalise(" ".join(" ".join(first.itertext()).split()))
@@ -415,9 +436,35 @@ def _without_kicker(item: _Printed, walk: Walk, stated: dict[str, str]) -> tuple
         return item.text, None
     keys = {letters(value) for source, value in stated.items() if source != "title"}
     rest = whole[len(head) :]
+    text = _tail(item.text, rest)
     if rest not in keys:
-        return item.text, None
-    return _tail(item.text, rest), lead.strip(" :|•·–-") or None
+        named = _KICKER_CLASS(first.get("class") or "") and not any(key.startswith(head) for key in keys)
+        if not (named and reads_as_headline(text)):
+            return item.text, None
+    return text, None if head in _BADGES else lead.strip(" :|•·–-") or None
+
+
+def _shown_children(box: Box) -> Iterator[Element]:
+    """Elements directly inside a box that hold text for readers."""
+    return (child for child in box.element if isinstance(child.tag, str) and child.tag not in ("style", "script"))
+
+
+def _without_trailer(text: str, item: _Printed, stated: dict[str, str]) -> str:
+    """A headline without the badge, date or count in an element behind it, where what is stated ends before that."""
+    *_, last = None, *_shown_children(item.box)
+    if last is None or (last.tail or "").strip():
+        return text
+    end = letters(normalise(" ".join(last.itertext())))
+    key = letters(text)
+    if not 0 < len(end) <= MAX_KICKER or not key.endswith(end) or key[: -len(end)] not in map(letters, stated.values()):
+        return text
+    at, left = 0, len(key) - len(end)
+    while left > 0:
+        left -= len(letters(text[at]))
+        at += 1
+    while at < len(text) and text[at] in _SENTENCE_ENDS:
+        at += 1
+    return text[:at].strip()
 
 
 def _tail(text: str, rest: str) -> str:
@@ -428,22 +475,32 @@ def _tail(text: str, rest: str) -> str:
         start -= 1
         left -= len(letters(text[start]))
     while start > 0 and not text[start - 1].isalnum() and text[start - 1] not in " :|•·":
+        if text[start - 1] in _EITHER and text.count(text[start - 1], 0, start) % 2 == 0:
+            break  # it closes what the kicker opens
         start -= 1
     return text[start:]
 
 
-def _with_own_prefix(heading: Heading, walk: Walk, stated: dict[str, str]) -> str | None:
+def _with_own_prefix(headline: str, heading: Heading, walk: Walk, stated: dict[str, str]) -> str:
     """Headline with the line printed above it, where JSON-LD and og:title both make that line part of the headline."""
-    if not heading.headline or heading.start is None or not {"json-ld", "og"} <= stated.keys():
-        return heading.headline
-    key, ld, og = letters(heading.headline), letters(stated["json-ld"]), letters(stated["og"])
+    if heading.start is None or not {"json-ld", "og"} <= stated.keys():
+        return headline
+    key, ld, og = letters(headline), letters(stated["json-ld"]), letters(stated["og"])
     if ld != og or ld == key or not ld.endswith(key) or len(ld) - len(key) > MAX_KICKER:
-        return heading.headline
+        return headline
     prefix = ld[: -len(key)]
     near = walk.units[max(0, heading.start - 6) : heading.start + 4]
-    if any(letters(unit.text).startswith(prefix) for unit in near):
-        return stated["og"]
-    return heading.headline
+    return stated["og"] if any(letters(unit.text).startswith(prefix) for unit in near) else headline
+
+
+def _with_marks(item: _Printed) -> str | None:
+    """A heading's text with the colon that its elements hide from sight, or that ends one of them."""
+    if not len(item.box.element):
+        return None
+    parts = [normalise(text) for text in _SHOWN_TEXT(item.box.element) if not text.isspace()]
+    if not 2 <= len(parts) <= MAX_HEADING_UNITS or not any(part[-1:] == ":" for part in parts):
+        return None
+    return normalise(" ".join(parts)).replace(" :", ":")
 
 
 def _stated_alike(headline: str, stated: dict[str, str]) -> str | None:
@@ -451,9 +508,12 @@ def _stated_alike(headline: str, stated: dict[str, str]) -> str | None:
     return next((value for value in stated.values() if letters(value) == key), None)
 
 
-def _better_spelling(printed: str, stated: str) -> str:
+def _better_spelling(printed: str, other: str | None) -> str:
     """The printed form, but with the punctuation that the page shows by layout alone ("Kicker" over "Headline")."""
-    return stated if stated.count(":") > printed.count(":") and len(stated) <= len(printed) + 2 else printed
+    if other is None or len(other) > len(printed) + 2 or letters(other) != letters(printed):
+        return printed
+    torn = other.count(":") == printed.count(":") and _TORN_COLON.search(printed) and not _TORN_COLON.search(other)
+    return other if torn or other.count(":") > printed.count(":") else printed
 
 
 def _kicker(item: _Printed, walk: Walk, structured: Structured, headline: str) -> str | None:

@@ -89,6 +89,11 @@ AUTHORS: list[tuple[Any, list[str]]] = [
     ({"@type": "Person", "name": "admin"}, []),
     ({"@type": "Person", "name": None}, []),
     ([[], {}, None, 7], []),
+    ("Roe, Jane M.", ["Jane M. Roe"]),
+    ("van der Berg, Jan", ["Jan van der Berg"]),
+    ("구현모, 박준석", ["구현모", "박준석"]),
+    ("Posts by Jane Roe", ["Jane Roe"]),
+    *((name, []) for name in ("jroe", "jane-roe", "/authors/jane", "Site Admin", "Guest Author", "[object Object]")),
 ]
 
 
@@ -112,6 +117,51 @@ def test_printed_authors_complete_the_stated_ones() -> None:
 def test_a_name_near_the_headline_that_the_statement_does_not_share_is_another_storys() -> None:
     found = article("<p class='byline'>By John Doe</p>", author={"name": "Jane Roe"})
     assert (names(found), found.byline) == (["Jane Roe"], None)
+
+
+def test_two_witnesses_are_believed_against_the_account_that_put_the_story_online() -> None:
+    found = article(
+        "<p class='byline'>By John Doe</p>",
+        author={"name": "Jane Roe"},
+        meta='<meta name="author" content="Jane Roe"><meta name="sailthru.author" content="By John Doe">',
+    )
+    assert (names(found), found.byline) == (["John Doe"], "By John Doe")
+
+
+def test_printed_people_go_before_a_desk_and_beside_an_agency_that_the_page_states() -> None:
+    printed = "<p class='byline'>By Jane Roe</p>"
+    assert names(article(printed, author={"@type": "Person", "name": "News Desk"})) == ["Jane Roe"]
+    assert names(article(printed, author={"@type": "Person", "name": "Reuters"})) == ["Jane Roe", "Reuters"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "printed"), [("jane roe", "Jane Roe"), ("JANE DEROE", "Jane DeRoe"), ("Jose Roe", "José Roe")]
+)
+def test_the_fuller_spelling_of_a_name_is_kept(stated: str, printed: str) -> None:
+    assert names(article(f"<p class='byline'>By {printed}</p>", author={"name": stated})) == [printed]
+
+
+def test_somebody_with_a_job_is_a_person_whatever_the_page_calls_her() -> None:
+    stated = {"@type": "Organization", "name": "Jane Roe", "jobTitle": "Publisher"}
+    assert [(a.name, a.kind) for a in article(author=stated).authors] == [("Jane Roe", "person")]
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Jane Roe">',
+        '<meta name="twitter:label1" content="Verfasst von"><meta name="twitter:data1" content="Jane Roe">',
+        '<meta name="citation_author" content="Roe, Jane">',
+    ],
+)
+def test_author_tags_of_plugins_and_catalogues_are_read(meta: str) -> None:
+    assert names(article(meta=meta)) == ["Jane Roe"]
+
+
+@pytest.mark.parametrize("value", ["PMJS - Coordenadoria", "3 minutes"])
+def test_other_author_tags_name_nobody(value: str) -> None:
+    meta = f'<meta name="twitter:label1" content="Reading time"><meta name="twitter:data1" content="{value}">'
+    assert article(meta=f'<meta name="author" content="{value}">{meta}').authors == []
 
 
 def test_printed_people_go_before_the_publication_as_its_own_author() -> None:
@@ -152,6 +202,129 @@ def test_bylines_of_cards_are_no_authors() -> None:
     assert article(before=f"<div>{cards}</div>", after=f"<aside class='related'>{cards}</aside>").authors == []
 
 
+LINKED_CARD = """<div class="card"><h4><a href="/2026/05/01/cup">Cup final is won by the north</a></h4>
+    <p>A teaser.</p><span class="byline">By Bob Smith</span></div>"""
+
+
+def test_the_byline_below_one_linked_heading_is_that_storys() -> None:
+    assert article(before=LINKED_CARD).authors == []
+    assert article(after=LINKED_CARD).authors == []
+    assert names(article('<p class="byline">By Jane Roe</p>', before=LINKED_CARD)) == ["Jane Roe"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>By Design</p>",
+        "<p class=kicker>BY LAND</p>",
+        "<p>Di Sabato</p>",
+        "<p>Text: Genesis</p>",
+        "<p>作者专栏</p>",
+        "<p>記者会見</p>",
+        "<p>Od Nowa</p>",
+        "<p>Video: Donald Duck</p>",
+        "<div class=meta><span>Presented by</span> <span>Tideline Bank</span></div>",
+        '<div class="tags author-tags"><a href="/tag/donald-duck">Donald Duck</a></div>',
+    ],
+)
+def test_other_lines_that_begin_like_a_byline_name_nobody(line: str) -> None:
+    assert article(line).authors == []
+
+
+def test_a_list_that_goes_on_to_a_date_and_a_picture_names_its_author_alone() -> None:
+    found = article(
+        """<dl><dt>Author:</dt><dd><a rel="author" href="/author/jane">Jane Roe</a></dd>
+        <dt>Publish date:</dt><dd>May 2, 2026</dd></dl><p class="image-attribution">Amy Fox/AIM</p>"""
+    )
+    assert names(found) == ["Jane Roe"]
+
+
+DATED = [
+    ("de", "Stand: 02.05.2026 14:05 Uhr Von Jane Roe", "Von Jane Roe"),
+    ("de", "Samstag, 2. Mai 2026, von Jane Roe", "von Jane Roe"),
+    ("de", "Von Jane Roe Stand: 02.05.2026", "Von Jane Roe"),
+    ("fr", "Publié le 2 mai 2026 à 14:05 par Jane Roe", "par Jane Roe"),
+    ("id", "Sabtu, 2 Mei 2026 14:05 WIB Penulis: Jane Roe", "Penulis: Jane Roe"),
+    ("hu", "2026.05.02. Jane Roe", "Jane Roe"),
+    ("en", "By: Jane Roe Date: May 2, 2026", "By: Jane Roe"),
+    ("en", "By Jane Roe Last Updated: May 2, 2026", "By Jane Roe"),
+    ("en", "By Jane Roe: May 2, 2026", "By Jane Roe:"),
+    ("en", "By Jane Roe Arla Post May 2, 2026", "By Jane Roe Arla Post"),
+    ("pt", "Jane Roe, O Diário 02/05/2026", "Jane Roe, O Diário"),
+    ("ja", "山田太郎 2026年5月2日", "山田太郎"),
+    ("ja", "更新日 2026年5月2日", None),
+    ("ko", "구현모 기자 | 입력 2026.05.02 14:05", "구현모 기자"),
+    ("zh", "2026-05-02 14:05 来源：新华网 作者：王小明", "来源:新华网 作者:王小明"),
+    ("zh", "来源：新华网 作者：王小明", "来源：新华网 作者：王小明"),
+]
+
+
+@pytest.mark.parametrize(("language", "line", "byline"), DATED)
+def test_a_byline_is_told_from_the_date_beside_it(language: str, line: str, byline: str | None) -> None:
+    site = '<meta property="og:site_name" content="Arla Post">'
+    main = f'<main><h1>Rain at last</h1><div class="byline">{line}</div><div>{PARAGRAPHS}</div></main>'
+    page = f'<html lang="{language}"><head><title>Rain at last</title>{site}</head><body>{main}</body></html>'
+    found = extract(page, URL)
+    assert found.byline == byline
+    assert names(found) == [name for name in ("Jane Roe", "山田太郎", "구현모", "王小明") if name in line]
+
+
+JANE_AND_JOHN = ["Jane Roe", "John Doe"]
+TIDY = [
+    '<p class="byline">By Jane Roe | Published:</p>',
+    '<p class="byline">By Jane Roe | Published 4 months ago</p>',
+    '<p class="byline">By Jane Roe / 2 days</p>',
+    '<p class="byline"><span>By Jane Roe</span><span>Published</span></p>',
+    '<p class="byline">By Jane Roe 0 Comments</p>',
+    '<p class="byline">By Jane Roe / 03.05.2026</p>',
+    '<p class="byline">03.05.2026 Uhr | By Jane Roe</p>',
+    '<p class="byline">By Jane Roe</p><p class="byline">Jane Roe</p>',
+    '<p class="byline"><a href="/author/jane">By Jane Ro<span class="last">e</span></a></p>',
+]
+
+
+@pytest.mark.parametrize("byline", TIDY)
+def test_what_layout_sets_beside_a_byline_is_no_part_of_it(byline: str) -> None:
+    found = article(byline)
+    assert (names(found), found.byline) == (["Jane Roe"], "By Jane Roe")
+
+
+def test_elements_that_only_layout_keeps_apart_are_words_apart() -> None:
+    found = article('<div class="byline"><span>By Jane Roe</span><span>Photographs by John Doe</span></div>')
+    assert [(a.name, a.role) for a in found.authors] == [("Jane Roe", "writer"), ("John Doe", "photographer")]
+    assert found.byline == "By Jane Roe Photographs by John Doe"
+
+
+def test_names_in_elements_of_their_own_are_several() -> None:
+    assert names(article('<div class="authors"><span>Jane Roe</span><span>John Doe</span></div>')) == JANE_AND_JOHN
+
+
+def test_a_line_set_like_the_byline_may_name_the_photographer() -> None:
+    found = article('<div class="byline">By Jane Roe</div><div class="byline">Photography by John Doe</div>')
+    assert [(a.name, a.role) for a in found.authors] == [("Jane Roe", "writer"), ("John Doe", "photographer")]
+
+
+def test_another_contributors_name_is_no_affiliation() -> None:
+    found = article('<p class="byline">By Jane Roe and John Doe Globe Staff and Globe Correspondent</p>',
+        author=[{"name": "Jane Roe"}, {"name": "John Doe"}])  # fmt: skip
+    assert [author.affiliation for author in found.authors] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<div class="p-author h-card"><a class="u-url p-name" href="/jane">Jane Roe</a></div>',
+        '<div><a data-testid="authorName" href="https://social.example/@janeroe">Jane Roe</a></div>',
+        '<p class="byline">Jane Roe <a href="mailto:jroe@arla-post.example">Email the author</a></p>',
+        "<p>03/05/2026 - Publicado por: Jane Roe - Categoria: Cidade</p>",
+        '<p class="author-line"><span class="label">Words</span> <span class="name">Jane Roe</span></p>',
+        '<div class="writer-info"><span>Jane Roe</span><span>jane@arla-post.example</span></div>',
+    ],
+)
+def test_bylines_of_other_systems_are_read(byline: str) -> None:
+    assert names(article(byline)) == ["Jane Roe"]
+
+
 def test_picture_credits_are_no_authors() -> None:
     figure = (
         "<figure><img src='a.jpg'><figcaption>Rain. Photo: John Doe/Getty Images</figcaption></figure>Photo: John Doe"
@@ -167,6 +340,41 @@ def test_initials_of_a_portrait_are_no_agency() -> None:
 
 def test_a_byline_below_the_story_counts_where_none_stands_above() -> None:
     assert names(article(after="<p>Reporting by John Doe.</p>")) == ["John Doe"]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Автор: Иван Петров", "Иван Петров"),
+        ("Szerző: Nagy Péter", "Nagy Péter"),
+        ("Teksti: Aino Virta", "Aino Virta"),
+        ("记者：王小明", "王小明"),
+        ("بقلم: محمد علي", "محمد علي"),
+    ],
+)
+def test_a_label_of_any_language_below_the_story_names_its_author(line: str, name: str) -> None:
+    assert names(article(after=f"<p class='end'>{line}</p>")) == [name]
+    card = f"<div><h4><a href='/2026/05/01/cup'>The cup final is won by the north</a></h4><p>{line}</p></div>"
+    assert article(after=card).authors == []
+
+
+@pytest.mark.parametrize("line", ["Story: The Flood", "Text: Genesis", "Published by: Tideline Press", "Quelle: dpa"])
+def test_other_labels_below_the_story_name_no_author(line: str) -> None:
+    assert article(after=f"<p class='end'>{line}</p>").authors == []
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        '<div class="talk"><h3>2 comments</h3><div class="item"><a href="/profile/bob">Bob Smith</a></div></div>',
+        '<div class="replies"><div class="reply"><span class="author">Bob Smith</span><p>Nice one.</p></div></div>',
+        '<ul><li><a href="/columnist/bob">Bob Smith</a></li><li><a href="/columnist/al">Al Fox</a></li></ul>',
+        '<div class="topics"><a href="/person/bob-smith">Bob Smith</a></div>',
+        '<footer class="masthead"><p>Editor: Bob Smith</p></footer>',
+    ],
+)
+def test_people_named_below_a_short_story_did_not_write_it(below: str) -> None:
+    assert article(after=below).authors == []
 
 
 def test_a_page_without_authors_has_none() -> None:

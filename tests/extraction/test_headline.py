@@ -101,6 +101,74 @@ def test_a_kicker_inside_the_h1_stays_where_the_page_states_it_as_part_of_the_he
     assert (found.headline, found.kicker) == ("Weather: Rain at last", None)
 
 
+def test_a_kicker_that_the_page_states_as_part_of_the_headline_is_not_given_twice() -> None:
+    top = "<h1><span class='kicker'>Weather</span> Rain at last for the plain</h1>"
+    stated, alone = (
+        "Weather: Rain at last for the plain",
+        '<meta name="twitter:title" content="Rain at last for the plain">',
+    )
+    found = heading(top, og=stated, ld=stated, meta=alone)
+    assert (found.headline, found.kicker) == ("Weather: Rain at last for the plain", None)
+
+
+def test_a_first_element_named_kicker_is_one_where_the_page_states_nothing() -> None:
+    top = "<h1><style>.a{top:0}</style><span class='overline'>Weather</span> Rain at last for the plain</h1>"
+    found = heading(top, title="The Arla Post")
+    assert (found.headline, found.kicker) == ("Rain at last for the plain", "Weather")
+
+
+@pytest.mark.parametrize(
+    ("inside", "headline", "kicker"),
+    [
+        ('<span>"It will begin"</span>Rain at last', "Rain at last", '"It will begin"'),
+        ("<span>»Es beginnt«</span> Rain at last", "Rain at last", "»Es beginnt«"),
+        ("<span>Weather</span>“Rain at last”", "“Rain at last”", "Weather"),
+        ('<span>"It begins"</span> "Rain at last"', '"Rain at last"', '"It begins"'),
+        ("<span>Premium</span> Rain at last", "Rain at last", None),
+    ],
+)
+def test_quotation_marks_stay_with_what_they_enclose(inside: str, headline: str, kicker: str | None) -> None:
+    found = heading(f"<h1>{inside}</h1>", ld="Rain at last")
+    assert (found.headline, found.kicker) == (headline, kicker)
+
+
+@pytest.mark.parametrize(
+    "behind", ["<span class=badge>Premium</span>", " <small>2 May 2026</small>", " <a class=comments href=#c>12</a>"]
+)
+def test_what_an_element_adds_behind_the_stated_headline_is_no_part_of_it(behind: str) -> None:
+    assert heading(f"<h1>“Rain” at last!{behind}</h1>", og="“Rain” at last!").headline == "“Rain” at last!"
+    assert heading(f"<h1>Rain at last{behind}</h1>", og="More rain", title="More rain").headline != "Rain at last"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<span>Weather:</span><span>Rain at last</span>",
+        "<span>Weather</span><span hidden>:</span> <span>Rain at last</span>",
+        "<style>.a{top:0}</style><span>Weather</span><span>:</span><style>.b{top:0}</style><span>Rain at last</span>",
+    ],
+)
+def test_a_colon_that_layout_hides_or_sets_apart_is_set_as_in_text(inside: str) -> None:
+    assert heading(f"<h1>{inside}</h1>", og="Rain comes to the plain").headline == "Weather: Rain at last"
+
+
+def test_a_space_before_the_colon_goes_where_the_page_states_the_headline_without() -> None:
+    assert (
+        heading("<h1><b>Weather</b> : Rain at last</h1>", ld="Weather: Rain at last").headline
+        == "Weather: Rain at last"
+    )
+    assert heading("<h1>Météo : la pluie</h1>", ld="Météo : la pluie").headline == "Météo : la pluie"
+
+
+DEK = "A ghostly cloud that the north has not seen for weeks could end the drought of the plain, if it only came near"
+
+
+@pytest.mark.parametrize("dek", [f"<h2 class='hero__subtitle'>{DEK}</h2>", f"<p class='intro'>{DEK} at all</p>"])
+def test_a_short_h1_above_the_dek_that_the_page_states_as_its_title_is_the_headline(dek: str) -> None:
+    found = heading(f"<article><h1>The rain phantom</h1>{dek}</article>", og=DEK, title=DEK)
+    assert (found.headline, found.headline_source) == ("The rain phantom", "visible")
+
+
 def test_the_line_above_the_headline_is_the_kicker_by_its_class() -> None:
     found = heading("<p class='article-kicker'>Nine dry weeks</p><h1>Rain at last</h1>", og="Rain at last")
     assert found.kicker == "Nine dry weeks"
