@@ -22,7 +22,7 @@ from ..items import Article, Role
 from .blocks import Box, Unit, Walk, text_of
 from .byline_labels import label_of, spaced_label
 from .desks import desk_of
-from .headline import away_box, is_picture_text, reads_as_headline, until_body
+from .headline import reads_as_headline
 from .patterns import caseless, caseless_names
 from .people import (
     MAX_AUTHORS,
@@ -39,6 +39,7 @@ from .people import (
 )
 from .spelling import letters, normalise
 from .structured import Element, clean
+from .surroundings import away_box, is_picture_text, until_body
 
 if TYPE_CHECKING:
     from .document import Document

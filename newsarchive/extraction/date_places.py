@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .blocks import Box, Unit, text_of
 from .date_labels import PUBLISHED_CLASS, published_at, speaks_of_role
-from .headline import away_box, is_picture_text, until_body
+from .surroundings import away_box, is_picture_text, until_body
 
 if TYPE_CHECKING:
     from .document import Document
