@@ -7,9 +7,10 @@ How it is found, in order of evidence:
    story shares its template path and its containers, what headline, dek and pictures are known to be, and the unit's
    neighbours.
 2. Rules that need no learning: captions and credits of pictures are never story, nor is what asks for consent
-   (`consent`) or what readers reply (`replies`); structure mends what the model leaves in pieces (`mending`); a list is
-   told whole or not at all; tables between the paragraphs are story; what a page sets as an embedded post is an embed;
-   a note of correction is a correction.
+   (`consent`), what the publisher asks of its reader (`appeals`) or what readers reply (`replies`); structure mends
+   what the model leaves in pieces (`mending`); where another story, printed whole below the page's own, is longer, the
+   page is judged again without it; a list is told whole or not at all; tables between the paragraphs are story; what a
+   page sets as an embedded post is an embed; a note of correction is a correction.
 3. Where the page shows no story but states one (JSON-LD ``articleBody``), the stated one is taken, and ``provenance``
    says so. A page that its scripts have yet to draw was drawn before (`page_state`).
 
@@ -41,6 +42,7 @@ from urllib.parse import urlsplit
 
 from ..items import Article, Block, BlockType
 from . import mending, model
+from .appeals import appeals
 from .blocks import Box, Medium, Unit, Walk
 from .consent import dialog_units
 from .dateline import dateline
@@ -94,8 +96,17 @@ _PLAYERS = re.compile(
 """Hosts whose frames in a story are part of what it shows; other frames are mostly advertising and measuring."""
 _CONSENT = re.compile(r"consent|cookie|gdpr", re.I)
 _NOTE = re.compile(r"correction|clarification|corrigend|erratum|editors?-?note|amendment", re.I)
+_OF_ITSELF = re.compile(
+    r"(?:this|the|an? (?:earlier|previous) version of this|cet|dieser|este|esta|questo|dit|denne|den här|ten)"
+    r" (?:article|story|column|post|piece|artikel|beitrag|artículo|noticia|articolo|artigo|artykuł)\b",
+    re.I,
+)
+"""How a text begins that speaks of the story itself."""
 _PARAGRAPHS = re.compile(r"\n+|</p>|<br\s*/?>", re.I)
 
+
+_TABLES = frozenset({"table", "dl"})
+_CELLS = frozenset({"td", "th", "dt", "dd"})
 
 _Place: TypeAlias = tuple[int, int]
 """Where a block stands: index of a unit, and 0 before it or 1 for itself."""
@@ -119,24 +130,44 @@ def story_units(document: Document) -> list[Unit]:
     walk = document.walk
     if not walk.units:
         return []
-    weights = model.load()
-    scores, said = settled(document, weights.screen(walk))
-    captions = document.pictures.captions
-    context = Context(walk, scores, statements(document))
+    scores, said = settled(document, model.load().screen(walk))
+    said |= document.pictures.captions
+    chosen, judge = _judged(document, scores, said)
+    others = _others(document, chosen)
+    if mending.overshadow(walk, chosen, others):
+        for index in others:
+            scores[index] = NONE
+        again, judge = _judged(document, scores, said)
+        chosen |= again
+        others |= _others(document, chosen)
+    chosen -= others
+    said |= others
+    last = max(chosen, default=0)
+    _mend(document, chosen, said, judge)
+    for items in _lists(walk, [walk.units[index] for index in chosen]):
+        _keep_whole_or_not([unit for unit in items if unit.index not in said and not unit.hidden], chosen)
+    for box in (*_tables(walk, chosen, last), *_announced_lists(walk, chosen)):
+        chosen |= {unit.index for unit in walk.within(box)}
+    return _without_furniture(walk.units[index] for index in sorted(chosen))
+
+
+def _others(document: Document, chosen: set[int]) -> set[int]:
+    """Units of other stories, and those chosen that stand in the page's foot or menu."""
+    return mending.other_stories(document, chosen) | mending.framed(document, chosen)
+
+
+def _judged(document: Document, scores: Sequence[float], apart: Set[int]) -> tuple[set[int], Judge]:
+    """Units that the model chooses by screening scores, but for those that stand apart, and its judgement of others."""
+    weights, context = model.load(), Context(document.walk, scores, statements(document))
     chosen = {
         unit.index
-        for unit, score in zip(walk.units, scores, strict=True)
+        for unit, score in zip(document.walk.units, scores, strict=True)
         if score > model.LET_THROUGH
-        and unit.index not in captions
+        and unit.index not in apart
         and weights.judge(context.row(unit.index), THRESHOLD)
         and not _asks_consent(unit)
     }
-    _mend(document, chosen, captions | said, lambda index, least: weights.judge(context.row(index), least))
-    for items in _lists(walk, [walk.units[index] for index in chosen]):
-        _keep_whole_or_not([unit for unit in items if unit.index not in captions and not unit.hidden], chosen)
-    for box in (*_tables(walk, chosen), *_announced_lists(walk, chosen)):
-        chosen |= {unit.index for unit in walk.within(box)}
-    return _without_furniture(walk.units[index] for index in sorted(chosen))
+    return chosen, lambda index, least: weights.judge(context.row(index), least)
 
 
 def settled(document: Document, scores: Sequence[float]) -> tuple[list[float], set[int]]:
@@ -166,11 +197,15 @@ def _mend(document: Document, chosen: set[int], apart: Set[int], judge: Judge) -
     """Let go of what structure says is none of the story, and take in what it says is; never what stands apart."""
     walk = document.walk
     foreign = mending.hidden_lines(walk, chosen)
-    foreign |= mending.other_stories(document, chosen)
     foreign |= mending.credited_lines(walk, chosen)
     foreign |= mending.posts(walk, chosen)
+    foreign |= mending.played(walk, chosen)
     foreign |= mending.standing_texts(walk.units[index] for index in chosen)
     foreign |= mending.invitations(walk.units[index] for index in chosen)
+    foreign |= mending.leading_away(walk, chosen)
+    foreign |= mending.biographies(document, chosen)
+    foreign |= mending.pulled_quotes(walk, chosen)
+    foreign |= appeals(walk, chosen, document.url)
     chosen -= foreign
     apart = apart | foreign
     chosen |= mending.remainder(document, chosen, apart, judge)
@@ -179,14 +214,17 @@ def _mend(document: Document, chosen: set[int], apart: Set[int], judge: Judge) -
     chosen |= mending.closing_items(document, chosen, apart)
 
 
-def _tables(walk: Walk, chosen: set[int]) -> Iterator[Box]:
-    """Tables between the paragraphs: no cell of theirs looks like a story's, and the model knows none."""
+def _tables(walk: Walk, chosen: set[int], last: int) -> Iterator[Box]:
+    """Tables and lists of terms between the paragraphs: no cell of theirs looks like a story's to the model.
+
+    `last` is the last text that the model chose, though it may be none: a note below a table in the story's container.
+    """
     if not chosen:
         return
-    first, last = min(chosen), max(chosen)
+    first, last = min(chosen), max(*chosen, last)
     around = {(box.parent or box).index for box in (walk.units[index].box for index in chosen)}
     for table in walk.boxes:
-        if table.tag == "table" and first < table.start < last and table.end - table.start >= FEWEST_CELLS:
+        if table.tag in _TABLES and first < table.start < last and table.end - table.start >= FEWEST_CELLS:
             outside = {box.index for box in islice(table.ancestors(), 1, 3)}
             cells = walk.within(table)
             if outside & around and table.link_density <= LINKED_LIST and all(map(_is_cell, cells)):
@@ -210,8 +248,8 @@ def _is_cell(unit: Unit) -> bool:
 
 def _cell(unit: Unit) -> Box | None:
     """The cell that a unit stands in, as bare text or as its paragraph."""
-    cell = unit.box if unit.box.tag in ("td", "th") else unit.box.parent
-    return cell if cell is not None and cell.tag in ("td", "th") else None
+    cell = unit.box if unit.box.tag in _CELLS else unit.box.parent
+    return cell if cell is not None and cell.tag in _CELLS else None
 
 
 def _lifted(scores: Sequence[float], document: Document) -> list[float]:
@@ -350,7 +388,7 @@ def _placed(unit: Unit) -> tuple[BlockType, int, Unit]:
         elif box.tag == "tr":
             row = box
         elif box.tag == "table" and row is not None:
-            return ("paragraph", unit.index, unit) if _lays_out(unit) else ("table", box.index, unit)
+            return ("paragraph", unit.index, unit) if _lays_out(unit, row) else ("table", box.index, unit)
     return "paragraph", unit.index, unit
 
 
@@ -360,10 +398,12 @@ def _is_post(names: str) -> bool:
     return _POST.search(names) is not None
 
 
-def _lays_out(unit: Unit) -> bool:
-    """Whether a table's cell holds running text: such a table arranges the page."""
+def _lays_out(unit: Unit, row: Box) -> bool:
+    """Whether a table's cell holds running text, alone in its row or as a paragraph: such a table arranges the page."""
     cell = _cell(unit)
-    return cell is None or cell.end - cell.start > 2 or (cell is not unit.box and len(unit.text) > LONGEST_SUBHEAD)
+    if cell is None or cell.end - cell.start > 2:
+        return True
+    return len(unit.text) > LONGEST_SUBHEAD and (cell is not unit.box or row.end - row.start == 1)
 
 
 def _rows(units: Sequence[Unit], kind: str) -> str:
@@ -393,14 +433,18 @@ def _type(unit: Unit, kind: BlockType) -> BlockType:
 
 def _is_note(unit: Unit) -> bool:
     return (
-        len(unit.text) <= LONGEST_NOTE and bool(purposes(unit.text) & FLAGS["correction"]) and unit.text[-1] in ".!)]"
+        len(unit.text) <= LONGEST_NOTE
+        and bool(purposes(unit.text) & FLAGS["correction"])
+        and unit.text[-1] in ".!)]。）】"
     )
 
 
 def _is_set_as_note(unit: Unit) -> bool:
     """Whether a note amid the story is set apart from it: by type, class, or a label of its own ("Correction: …")."""
     text = unit.text
-    labelled = ":" in text[:LONGEST_LABEL] and text[:6].lower() != "update"  # that labels paragraphs of the story
+    # "Update:" labels paragraphs of the story.
+    labelled = text[0] in "【[" or (":" in text[:LONGEST_LABEL] and text[:6].lower() != "update")
+    labelled = labelled or _OF_ITSELF.match(text) is not None
     boxes = (box for box in islice(unit.box.ancestors(), 2) if box.end - box.start <= LARGEST_REQUEST)
     return bool(unit.italic_chars) or labelled or any(_NOTE.search(box.cls) for box in boxes)
 

@@ -57,7 +57,8 @@ _REACH = 7
 
 def dialog_units(walk: Walk, heading: Heading, likely: Sequence[Unit]) -> set[int]:
     """Units of consent dialogs; none where no likely text of a story speaks of cookies."""
-    if not any(name in unit.text for unit in likely for name in _NAMES):
+    whole = "\n".join(unit.text for unit in likely)  # in one text, names are looked for far faster than in each
+    if not any(name in whole for name in _NAMES):
         return set()
     if heading.headline and _TOPIC.search(heading.headline.lower()):
         return set()

@@ -6,7 +6,12 @@ the same template. Laws of structure mend that; each is about what stands around
 
 * **Hidden lines** leave: a single paragraph that is hidden between two visible ones is seen by nobody. What a tab, the
   heading of an accordion or a paywall shows later is more than one, has a name, or stands elsewhere.
-* **Other stories** leave: text below a heading that is a link to another page is that page's story.
+* **Other stories** leave: text below a heading that is a link to another page is that page's story, and so is what
+  stands under a further headline set like the page's own.
+* **Frames** leave: what stands in a foot, a menu or a dialog of the page.
+* **Linked titles** leave: a paragraph that is nothing but one, and what is called related and mostly a link.
+* **Biographies** leave: at the end of a story, a text that begins with its author's name, or says who reports.
+* **Pulled quotations** leave: what repeats, set apart from the paragraphs, a part of one of them.
 * **Credited lines** and **posts** leave where no name tells them: a text beside a picture that ends in its credit, and
   a quotation that ends in its author's name on a network.
 * **Standing texts** leave: "This entry was posted on Monday and is filed under Rivers." So do **invitations** to
@@ -15,37 +20,46 @@ the same template. Laws of structure mend that; each is about what stands around
   the rest is something else, the rest is story.
 * **Gaps** close: what stands between two units of the story, leads nowhere, and stands in no box that says it is
   something else, needs less evidence to be story than what stands outside. So does a list that ends it, or one more
-  box with a heading and a text, set like those before it.
+  box with a heading and a text, set like those before it. A heading leads on to its text across an advertisement, too.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Set
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urldefrag
 
-from .blocks import Box, Unit, Walk, is_unseen
+from .appeals import is_appeal
+from .blocks import Box, Element, Medium, Unit, Walk, is_unseen
 from .classnames import KINDS, kind_bits
+from .credits import names_agency
 from .images import is_credited
 from .phrases import FLAGS, purposes
 from .signals import TERMINAL
+from .spelling import sifted
 
 if TYPE_CHECKING:
     from .document import Document
 
 __all__ = [
+    "biographies",
     "closing_items",
     "closing_list",
     "credited_lines",
+    "framed",
     "gaps",
     "hidden_lines",
     "invitations",
+    "leading_away",
     "other_stories",
+    "overshadow",
+    "played",
     "posts",
+    "pulled_quotes",
     "remainder",
     "standing_texts",
 ]
@@ -69,6 +83,11 @@ questions nobody had asked.
 """
 LINKED = 0.3
 """Share of a text that is link text, from which it leads away from the story."""
+HALF_LINKED = 0.5
+MOST_LEADING = 1 / 4
+"""Share of a story's texts that may be links to others."""
+SHORTEST_TITLE = 25
+"""Characters of the linked title of another story."""
 LINKED_TITLE = 0.8
 """Share of a text that is link text, from which the text after it is about what it leads to."""
 REACH = 6
@@ -77,11 +96,34 @@ FARTHEST = 40
 """Boxes outwards in which the container of the story is looked for."""
 LARGEST_CARD = 40
 """Units of a card: a second story is one, printed whole."""
+MOST_STORIES = 20
+"""Further headlines of a page that are looked at."""
+LONGEST_CAPTION, LONGEST_AGENCY = 300, 40
+"""Characters of a caption, and of what names an agency at its end."""
+FEWEST_ITEMS = 2
+LONGEST_DURATION, LARGEST_PLAYER, MOST_MEDIA = 15, 6, 20
+"""Characters of how long something plays, units of a box that says so, and media looked at in it."""
+LONGEST_TEASER = 500
+"""Characters of a card whose heading is no link."""
 FEWEST_CARDS = 3
 """Boxes set alike that begin with a linked heading, from which they are cards."""
 PROSE = 60
 """Characters from which a text counts as prose."""
+SHORTEST_LINE = 15
+"""Characters of a line between which a hidden one is hidden; a tab's name has fewer."""
+FEWEST_TOLD, LAST = 2, 3
+"""Texts of a story before any that is of its author, and how many of the last ones may be."""
+MOST_AUTHORS = 10
+SHORTEST_NAME, LONGEST_NAME = 3, 60
+MOST_ABOVE = 30
+"""Units above the story in which its author's name is looked for."""
+LONGEST_PREFIX = 20
+"""Characters of what stands before the name of an author ("About the author: ")."""
+SHORTEST_PULLED, LONGEST_PULLED, MOST_PULLED = 25, 400, 12
+"""Characters of a quotation pulled out of the text, and how many are looked at."""
 LONGEST_STANDING = 400
+LONGEST_LABEL = 80
+"""Characters of a line that says when a story was changed."""
 SHORTEST_INVITATION = 40
 """Characters; a subhead has fewer."""
 SET_APART = 0.9
@@ -94,11 +136,18 @@ _ELSE = sum(1 << number for number, kind in enumerate(KINDS) if kind not in _OWN
 _ALL = (1 << len(KINDS)) - 1
 _DEK = 1 << KINDS.index("dek")
 """Amid a story, "summary" and "description" name what belongs to it."""
+_PLAYS = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}|\d+ (?:min|sec|sek)\.?(?: \d+ (?:sec|sek)\.?)?", re.I)
+"""How long something plays, alone on its line."""
+_PLAYERS = frozenset({"video", "audio", "iframe", "embed", "object", "amp-video", "amp-youtube", "amp-iframe"})
+_FRAMES = frozenset({"footer", "nav", "dialog"})
+"""Tags of what stands around stories; a story's own foot tells no story either, nor does its table of contents."""
+_LISTS = frozenset({"ul", "ol", "dl"})
 _LISTED = frozenset({"li", "dt", "dd", "summary", "pre"})
+_OPENING_MARKS = frozenset("\"“„«»‘'「『")
 _STEERING = sum(FLAGS.values()) & ~(FLAGS["copyright"] | FLAGS["comments"])
 """Purposes of short texts that are no story's. Not of comments: French headings begin with "Comment"."""
 _STANDING = re.compile(
-    r"©|(?:\(c\)|copyright)\s{0,2}(?:©|\(c\))?\s{0,2}(?:19|20)\d\d"
+    r"©|(?:\(c\)|copyright)\s{0,2}(?:©|\(c\)|(?:©|\(c\))?\s{0,2}(?:19|20)\d\d)"
     r"|this entry was (?:posted|written|filed)|this post was written by|you can follow any responses"
     r"|both comments and pings|bookmark the permalink"
     r"|dieser (?:beitrag|eintrag|artikel) wurde (?:am|unter|in|veröffentlicht)"
@@ -111,6 +160,16 @@ _STANDING = re.compile(
 """How a publishing system says when and where a text came out, or whose it is, below it."""
 
 
+_REPORTER = re.compile(
+    r"(?:[A-ZÀ-Þ][\w.’'-]+ ){2,4}(?:is|ist|est|es|è|é|is een|är|er)"
+    r" (?:(?:an?|the|une?|ein|eine|en|onze|our|el|la|un|uno|una) )?(?:[\w’-]+ ){0,2}"
+    r"(?:reporter|journalist|journaliste|redakteur|redakteurin|redactora?|periodista|giornalista|repórter|jornalista"
+    r"|columnist|correspondent|staff writer|freelance writer|verslaggever)\b(?! (?:who|für den|qui) )"
+    r"|(?:[A-ZÀ-Þ][\w.’'-]+ ){2,4}(?:covers|writes (?:about|for|on)|reports (?:on|for)|schreibt (?:seit|für|über)"
+    r"|berichtet (?:seit|für)|couvre|escribe (?:en|sobre|para)"
+    r"|si occupa di|scrive (?:di|per)|cobre|pisze o|schrijft (?:over|voor))\b"
+)
+"""Who somebody is that reports."""
 _SIGNED = re.compile(r"\(@\w{1,30}\)\W.{0,40}\b(?:19|20)\d\d\W*$")
 """The last line of a post: "— Fire brigade (@fb) May 4, 2026"."""
 
@@ -124,15 +183,17 @@ def hidden_lines(walk: Walk, chosen: set[int]) -> set[int]:
     found = set()
     for index in chosen.difference(seen):
         place = bisect_left(seen, index)
-        if 0 < place < len(seen) and _is_line(walk.units[seen[place - 1]]) and _is_line(walk.units[seen[place]]):
+        if 0 < place < len(seen) and _is_line(walk.units[seen[place]]):
             outer = _hidden_box(walk.units[index].box)
-            if outer.end - outer.start == 1 and is_unseen(outer.element) and not (outer.cls or outer.id):
+            # What a heading opens is a box, no paragraph.
+            amid = outer.tag == "p" or _is_line(walk.units[seen[place - 1]])
+            if amid and outer.end - outer.start == 1 and is_unseen(outer.element) and not (outer.cls or outer.id):
                 found.add(index)
     return found
 
 
 def _is_line(unit: Unit) -> bool:
-    return not unit.heading and len(unit.text) >= PROSE
+    return not unit.heading and len(unit.text) >= SHORTEST_LINE
 
 
 def _hidden_box(box: Box) -> Box:
@@ -143,50 +204,153 @@ def _hidden_box(box: Box) -> Box:
 
 
 def other_stories(document: Document, chosen: set[int]) -> set[int]:
-    """Units chosen that stand in a card of another story: a box that begins with a linked heading.
+    """Units in cards of other stories, which begin with a linked heading, and under headlines set like the page's."""
+    boxes = (*_cards(document, chosen), *_next_stories(document))
+    return {index for box in boxes for index in range(box.start, box.end)}
+
+
+def overshadow(walk: Walk, chosen: set[int], others: set[int]) -> bool:
+    """Whether what was chosen of others is so long that the page's own story was judged by how far it is from that."""
+    foreign = sum(len(walk.units[index].text) for index in chosen & others)
+    return foreign > REST * sum(len(walk.units[index].text) for index in chosen - others)
+
+
+def _cards(document: Document, chosen: set[int]) -> list[Box]:
+    """Boxes around units chosen that begin with a linked heading.
 
     A box of the story's own may begin so, with a film's title; so a card is one of several set alike, or an
     ``<article>`` beside that of the headline.
     """
     start = document.heading.start
-    cards: dict[int, Box] = {}
+    known: dict[int, Box | None] = {}
     for index in chosen:
         for box in islice(document.walk.units[index].box.ancestors(), REACH):
             if box.end - box.start > LARGEST_CARD or (start is not None and box.start <= start < box.end):
                 break
-            if box.index in cards or _is_card(box, document):
-                cards[box.index] = box
-    alike = Counter(box.path for box in cards.values())
-    others = [
-        box for box in cards.values() if alike[box.path] >= FEWEST_CARDS or (start is not None and box.tag == "article")
-    ]
-    return {index for box in others for index in range(box.start, box.end)} & chosen
+            if box.index not in known:
+                known[box.index] = box if _is_card(box, document) else None
+    cards = [box for box in known.values() if box is not None]
+    alike = Counter(box.path for box in cards)
+    return [box for box in cards if alike[box.path] >= FEWEST_CARDS or (start is not None and box.tag == "article")]
+
+
+def _next_stories(document: Document) -> list[Box]:
+    """Boxes below that of the headline and set like it, each with its headline: stories that a reader scrolls to."""
+    walk, start = document.walk, document.heading.start
+    if start is None or walk.units[start].heading != 1 or walk.tally.paths[walk.units[start].path] == 1:
+        return []
+    head = walk.units[start]
+    others = (unit for unit in walk.units[start + 1 :] if unit.path == head.path)
+    pairs = (_beside(head.box, unit.box) for unit in islice(others, MOST_STORIES))
+    return [other for own, other in pairs if own.path == other.path and own is not head.box]
+
+
+def _beside(one: Box, other: Box) -> tuple[Box, Box]:
+    """The outermost boxes around two, set alike, of which each holds one of them alone."""
+    for outer, beside in zip(islice(one.ancestors(), FARTHEST), islice(other.ancestors(), FARTHEST), strict=False):
+        if outer.parent is beside.parent:
+            return outer, beside
+    return one, one
 
 
 def _is_card(box: Box, document: Document) -> bool:
     """Whether a box begins with a heading that is a link to another page."""
     first = next((unit for unit in document.walk.units[box.start : box.start + 3] if unit.heading), None)
-    if first is None or first.index >= box.end - 1 or not first.anchors or first.link_density < 0.9:
+    if first is None or first.index >= box.end - 1:
         return False
-    url = urldefrag(document.absolute(first.anchors[0].get("href")) or "").url
+    if any(len(unit.text) >= PROSE for unit in document.walk.units[box.start : first.index]):
+        return False  # a story that has begun: the heading leads away from it
+    if first.anchors and first.link_density >= SET_APART:
+        return _leads_elsewhere(document, first.anchors[0])
+    # The link may be around the picture, or below the text.
+    link = next(box.element.iter("a"), None) if box.tag == "article" and box.chars <= LONGEST_TEASER else None
+    return link is not None and _leads_elsewhere(document, link)
+
+
+def _leads_elsewhere(document: Document, link: Element) -> bool:
+    url = urldefrag(document.absolute(link.get("href")) or "").url
     return bool(url) and url != urldefrag(document.url or "").url
+
+
+def framed(document: Document, chosen: set[int]) -> set[int]:
+    """Units chosen in a foot, a menu or a dialog of the page: one that does not hold the headline."""
+    start, known = document.heading.start, {}
+    found: set[int] = set()
+    for index in chosen:
+        own = document.walk.units[index].box
+        outer = own.parent or own
+        if outer.index not in known:
+            frames = (box for box in islice(outer.ancestors(), FARTHEST) if box.tag in _FRAMES)
+            known[outer.index] = any(start is None or not box.start <= start < box.end for box in frames)
+        if known[outer.index] or own.tag in _FRAMES:
+            found.add(index)
+    return found
 
 
 def credited_lines(walk: Walk, chosen: set[int]) -> set[int]:
     """Units chosen beside a picture that end in its credit: captions, though nothing names them so."""
     beside = {place for medium in walk.media for place in (medium.before - 1, medium.before)}
-    return {index for index in beside & chosen if is_credited(walk.units[index])}
+    return {index for index in beside & chosen if is_credited(walk.units[index]) or _ends_in_agency(walk.units[index])}
+
+
+def _ends_in_agency(unit: Unit) -> bool:
+    """Whether a text ends, behind its last sentence, in the name of an agency."""
+    _, _, credit = unit.text.rpartition(". ")
+    return len(credit) <= LONGEST_AGENCY and len(unit.text) <= LONGEST_CAPTION and names_agency(credit)
 
 
 def posts(walk: Walk, chosen: set[int]) -> set[int]:
     """Units chosen that are a post of a network, quoted with its author's name there, though nothing names it so."""
+    return {index for index in chosen if _is_posted(walk, walk.units[index])}
+
+
+def pulled_quotes(walk: Walk, chosen: set[int]) -> set[int]:
+    """Units chosen that repeat, set apart from the paragraphs, a part of one of them."""
+    paths = Counter(walk.units[index].path for index in chosen)
+    common = max(paths.values(), default=0)
+    apart = [
+        unit
+        for unit in (walk.units[index] for index in sorted(chosen))
+        if SHORTEST_PULLED <= len(unit.text) <= LONGEST_PULLED and paths[unit.path] < common and _may_be_pulled(unit)
+    ][:MOST_PULLED]
+    if not apart:
+        return set()
+    told = {index: sifted(walk.units[index].text) for index in chosen}
+    whole, alike = "\n".join(told.values()), Counter(told.values())
+    # A text set twice repeats no longer one: which of the two is told is asked elsewhere.
+    return {unit.index for unit in apart if whole.count(told[unit.index]) > alike[told[unit.index]]}
+
+
+def _may_be_pulled(unit: Unit) -> bool:
+    """Whether a text is set as a quotation may be that is pulled out of the text; a heading is so where it is one."""
+    return not unit.heading or unit.text[0] in _OPENING_MARKS
+
+
+def played(walk: Walk, chosen: set[int]) -> set[int]:
+    """Units that share a box with a player, and with how long it plays, below them: a live blog's times stand above."""
+    if not chosen:
+        return set()
     found: set[int] = set()
-    for index in chosen:
-        unit = walk.units[index]
-        quote = next((box for box in islice(unit.box.ancestors(), REACH) if box.tag == "blockquote"), None)
-        if quote is not None and _SIGNED.search(walk.units[quote.end - 1].text):
-            found.update(range(quote.start, quote.end))
-    return found & chosen
+    for unit in walk.units[min(chosen) : max(chosen)]:
+        if len(unit.text) <= LONGEST_DURATION and _PLAYS.fullmatch(unit.text):
+            for box in islice(unit.box.ancestors(), 1, REACH):
+                if box.end - box.start > LARGEST_PLAYER:
+                    break
+                if box.start < unit.index and _holds_player(walk, box):
+                    found.update(range(box.start, box.end))
+    return found
+
+
+def _holds_player(walk: Walk, box: Box) -> bool:
+    near = walk.media[bisect_left(walk.media, box.start, key=_place) : bisect_right(walk.media, box.end, key=_place)]
+    return any(
+        medium.element.tag in _PLAYERS and any(outer is box for outer in islice(medium.box.ancestors(), REACH))
+        for medium in near[:MOST_MEDIA]
+    )
+
+
+def _place(medium: Medium) -> int:
+    return medium.before
 
 
 def invitations(units: Iterable[Unit]) -> set[int]:
@@ -202,9 +366,88 @@ def invitations(units: Iterable[Unit]) -> set[int]:
     }
 
 
+def leading_away(walk: Walk, chosen: set[int]) -> set[int]:
+    """Units chosen that lead to other stories: by their words, or as a paragraph that is the linked title of one.
+
+    Where most paragraphs are links, as in a digest, they are the story.
+    """
+    units = [walk.units[index] for index in chosen if walk.units[index].link_density >= HALF_LINKED]
+    titles = {unit.index for unit in units if unit.tag == "p" and _is_linked_title(unit)}
+    told = {unit.index for unit in units if len(unit.text) <= LONGEST_STANDING and _is_announced(unit)}
+    return told | titles if len(told | titles) <= MOST_LEADING * len(chosen) else told
+
+
+def _is_announced(unit: Unit) -> bool:
+    """Whether a text, or what stands in it before its links, says that they are related; often no space is between."""
+    text = unit.text
+    return bool((purposes(text) | purposes(text[: len(text) - unit.link_chars])) & FLAGS["related"])
+
+
+def _is_linked_title(unit: Unit) -> bool:
+    return unit.link_density >= SET_APART and len(unit.text) >= SHORTEST_TITLE and unit.text[-1] not in ".!。:"
+
+
 def standing_texts(units: Iterable[Unit]) -> set[int]:
     """Units of a publishing system's own words about a text."""
-    return {unit.index for unit in units if len(unit.text) <= LONGEST_STANDING and _STANDING.match(unit.text)}
+    return {
+        unit.index
+        for unit in units
+        if len(unit.text) <= LONGEST_STANDING and (_STANDING.match(unit.text) or _is_date_line(unit))
+    }
+
+
+def _is_date_line(unit: Unit) -> bool:
+    """Whether a line says when the story was published or changed."""
+    text = unit.text
+    if len(text) > LONGEST_LABEL or text[-1] in ".!?。" or unit.heading:
+        return False
+    return bool(purposes(text) & FLAGS["date"]) and any(map(str.isdigit, text))
+
+
+def biographies(document: Document, chosen: set[int]) -> set[int]:
+    """Units chosen that end the story and say of its author who that is."""
+    walk, start, told = document.walk, document.heading.start, sorted(chosen)
+    ends = [walk.units[index] for index in told[FEWEST_TOLD:][-LAST:]]
+    ends = [unit for unit in ends if SHORTEST_INVITATION <= len(unit.text) <= LONGEST_STANDING and not unit.heading]
+    if not ends:
+        return set()
+    names = _author_names(document)
+    above = walk.units[start + 1 : told[0]][-MOST_ABOVE:] if start is not None else []
+    return {unit.index for unit in ends if _is_biography(unit, (*names, *_printed_name(unit, above)))}
+
+
+def _author_names(document: Document) -> tuple[str, ...]:
+    """Names of authors as stated for machines."""
+    credits = (document.structured.resolve(node.get("author")) for node in document.structured.articles)
+    people = [person for value in credits for person in (value if isinstance(value, list) else [value])][:MOST_AUTHORS]
+    names = (person.get("name") for person in map(document.structured.resolve, people) if isinstance(person, dict))
+    stated = (*names, *(document.structured.first_meta(name) for name in ("author", "article:author")))
+    return tuple(
+        {name.strip() for name in stated if isinstance(name, str) and SHORTEST_NAME <= len(name) <= LONGEST_NAME}
+    )
+
+
+def _is_ideographic(letter: str) -> bool:
+    """Whether a letter is of a script that sets no space within a name."""
+    return "\u2e80" <= letter <= "\u9fff"
+
+
+def _printed_name(unit: Unit, above: list[Unit]) -> tuple[str, ...]:
+    """The name that a text begins with, where a byline below the headline says it, too."""
+    words = unit.text.split(None, 2)[: 1 if _is_ideographic(unit.text[0]) else 2]
+    name = " ".join(words).rstrip(",;.(")
+    lines = (line.text for line in above if name in line.text and len(line.text) <= LONGEST_LABEL)
+    return (name,) if len(name) >= SHORTEST_NAME and any(purposes(line) & FLAGS["byline"] for line in lines) else ()
+
+
+def _is_biography(unit: Unit, names: tuple[str, ...]) -> bool:
+    """Whether a text begins with the name of an author, or says of somebody that reporting is their profession."""
+    text = unit.text
+    for name in names:
+        at = text.find(name, 0, len(name) + LONGEST_PREFIX)
+        if at >= 0 and text[at + len(name) : at + len(name) + 1] != ":":
+            return True
+    return _REPORTER.match(text) is not None
 
 
 # ---- what comes in
@@ -219,18 +462,21 @@ def remainder(document: Document, chosen: set[int], apart: Set[int], judge: Judg
     for index in (min(chosen), max(chosen)):
         around = _around(around, walk.units[index].box)
     taken = sum(len(walk.units[index].text) for index in chosen)
-    found = {
-        unit.index
+    rest = [
+        unit
         for unit in walk.units[start + 1 : around.end]
-        if unit.index not in chosen
-        and unit.index not in apart
-        and _is_own_prose(walk, unit, around)
-        and judge(unit.index, IN_A_LIST)
-    }
+        if len(unit.text) >= PROSE and unit.index not in chosen and unit.index not in apart
+    ]
+    if sum(len(unit.text) for unit in rest) <= REST * taken:  # on most pages, which are done with
+        return set()
+    found = {unit.index for unit in rest if _is_own_prose(walk, unit, around) and judge(unit.index, IN_A_LIST)}
     if sum(len(walk.units[index].text) for index in found) <= REST * taken:
         return set()
+    found -= other_stories(document, found)
     titles = (_before(walk, index, apart) for index in found)
-    return found | {unit.index for unit in titles if unit.heading and not unit.hidden and not unit.link_chars}
+    return found | {
+        unit.index for unit in titles if unit.heading and unit.index > start and not unit.hidden and not unit.link_chars
+    }
 
 
 def _before(walk: Walk, index: int, apart: Set[int]) -> Unit:
@@ -255,18 +501,39 @@ def _in_gap(walk: Walk, before: int, after: int, apart: Set[int], judge: Judge) 
     around = _around(one, other)
     # What the story's own boxes are called, in a page builder all alike ("widget"), says nothing against their like.
     foreign = _ELSE & ~_kinds(one, around) & ~_kinds(other, around)
-    leads = not walk.units[after].heading
+    ahead = walk.units[after]
+    leads = not ahead.heading
+    crossed = False  # whether something else stands between a text and that of the story below it
     found: set[int] = set()
     for unit in reversed(walk.units[before + 1 : after]):
         if unit.index in apart:
             continue
         named = _kinds(_holder(unit), around) & (foreign if unit.tag in _LISTED else foreign & ~_DEK)
-        if not named and _is_plain(unit, leads) and not _is_teaser(walk, unit) and judge(unit.index, _least(unit)):
+        level = _is_level(unit, ahead)
+        fits = (
+            not named
+            and _is_plain(unit, leads and (level or not crossed))
+            and not _is_teaser(walk, unit)
+            and not _is_posted(walk, unit)
+        )
+        if fits and judge(unit.index, _least(unit)):
             found.add(unit.index)
-            leads = not unit.heading
+            leads, crossed = not unit.heading, False
         else:
-            leads = False
+            leads, crossed = leads and not level, True
     return found
+
+
+def _is_level(unit: Unit, other: Unit) -> bool:
+    """Whether two texts stand in containers that are set alike."""
+    one, two = unit.box.parent, other.box.parent
+    return one is two or (one is not None and two is not None and one.path == two.path)
+
+
+def _is_posted(walk: Walk, unit: Unit) -> bool:
+    """Whether a text stands in a quotation signed with its author's name on a network."""
+    quote = next((box for box in islice(unit.box.ancestors(), REACH) if box.tag == "blockquote"), None)
+    return quote is not None and _SIGNED.search(walk.units[quote.end - 1].text) is not None
 
 
 def _least(unit: Unit) -> float:
@@ -285,22 +552,37 @@ def _is_plain(unit: Unit, leads: bool) -> bool:
     """
     if unit.hidden or unit.link_density >= LINKED or (len(unit.text) < PROSE and purposes(unit.text) & _STEERING):
         return False
+    if is_appeal(unit):
+        return False
     if unit.heading:
         return leads
     return unit.tag in _LISTED or (unit.tag == "p" and len(unit.text) >= PROSE and unit.text[-1] in TERMINAL)
 
 
+def _is_plain_list(walk: Walk, listing: Box) -> bool:
+    """Whether a list is nothing but text that goes nowhere, and neither its name nor its words say what else it is."""
+    items = walk.within(listing)
+    return (
+        len(items) >= FEWEST_ITEMS
+        and not any(unit.link_chars or unit.hidden or unit.heading for unit in items)
+        and not kind_bits(listing.tag, listing.cls) & _ELSE
+        and not any(purposes(unit.text) & _STEERING for unit in items)
+    )
+
+
 def closing_list(document: Document, chosen: set[int], apart: Set[int], judge: Judge) -> set[int]:
-    """The items of a list of sentences that stands right below the last text of the story."""
+    """The items of a list right below the last text of the story: of sentences, or in its very container."""
     if not chosen:
         return set()
     walk, last = document.walk, max(chosen)
     for unit in walk.units[last + 1 : last + 3]:
-        listing = next((box for box in islice(unit.box.ancestors(), 3) if box.tag in ("ul", "ol")), None)
+        listing = next((box for box in islice(unit.box.ancestors(), 3) if box.tag in _LISTS), None)
         if listing is not None and listing.start > last:
             around = _around(walk.units[last].box, listing)
             items = walk.within(listing)
             fits = all(item.index not in apart and _is_own_prose(walk, item, around) for item in items)
+            beside = listing.parent is walk.units[last].box.parent or listing.parent is walk.units[last].box
+            fits = fits or (beside and _is_plain_list(walk, listing))
             return {item.index for item in items} if fits and judge(listing.start, IN_A_LIST) else set()
     return set()
 
@@ -362,6 +644,7 @@ def _is_own_prose(walk: Walk, unit: Unit, around: Box) -> bool:
         and not purposes(unit.text)
         and not _is_teaser(walk, unit)
         and not _kinds(unit.box, around) & _ELSE
+        and not is_appeal(unit)
     )
 
 

@@ -158,13 +158,15 @@ _PHRASES: dict[str, str] = {
     "correction": """
         correction | corrections | clarification | editor's note | editor’s note | editors' note | update: |
         this article has been | this story has been | this article was updated | this story was updated |
-        this article was amended | this story was amended | this article was corrected | this story was corrected |
-        an earlier version | a previous version | korrektur | anmerkung der redaktion |
+        this article was amended | this story was amended | this article was corrected |
+        this story was corrected | an earlier version | a previous version | korrektur |
+        transparenzhinweis | hinweis: in einer | in einer ersten fassung | anmerkung der redaktion |
         hinweis der redaktion | anm. d. red | in einer früheren version | correctif | rectificatif |
-        note de la rédaction | ndlr | corrección | nota del editor | fe de errores | correção |
-        nota da redação | errata | rettifica | precisazione | correctie | rectificatie | oikaisu | rättelse |
-        rettelse | sprostowanie | oprava | helyesbítés | erată | исправление | примечание редакции |
-        от редакции | виправлення | düzeltme | 訂正 | 정정 | 更正 | تصحيح
+        note de la rédaction | ndlr | cet article a été modifié | cet article a été corrigé |
+        mise à jour du | une version précédente | corrección | nota del editor | fe de errores | correção |
+        nota da redação | errata | rettifica | precisazione | correctie | rectificatie | oikaisu |
+        rättelse | rettelse | sprostowanie | oprava | helyesbítés | erată | исправление |
+        примечание редакции | от редакции | виправлення | düzeltme | 訂正 | 정정 | 更正 | تصحيح
     """,
 }
 
@@ -209,7 +211,7 @@ _LONGEST = max(len(text) for _, texts in _BY_START.values() for text in texts)
 @lru_cache(maxsize=1024)
 def purposes(text: str) -> int:
     """Bits of `FLAGS` for the purposes whose phrases the text begins with."""
-    head = text[: _LONGEST + 8].lower().lstrip(" \"'“”„«»‘’*•·–—-→>▶►[(|:")
+    head = text[: _LONGEST + 8].lower().lstrip(" \"'“”„«»‘’*•·–—-→>▶►[(|:【")
     found = 0
     for start in {head[:1], head[:_START]}:
         phrases, texts = _BY_START.get(start, _NO_PHRASES)

@@ -34,7 +34,9 @@ _DAY = r"(?:19|20)\d\d|\d{1,2}[./]\d{1,2}[./]\d{2}"
 _AGO = r"\b(?:ago|vor \d+|il y a|hace|há \d+|\d+ \w+ fa|geleden|temu|siden|sedan|sitten)\b|назад|前\b|전\b|منذ"
 _DIGIT = re.compile(r"\d")
 """Looked for first: what most short texts of a page have none of, and every line that says when has."""
-_WHEN = re.compile(rf"(?:{_DAY}).{{0,24}}{_CLOCK}|{_CLOCK}.{{0,24}}(?:{_DAY})|{_AGO}", re.I)
+_AGE = r"^\W*\d{1,2}\s?(?:h|hrs?|std|min|m|d|w|j|tg?|sem|mo|yr?s?)\.?$"
+"""How long ago, in the fewest letters."""
+_WHEN = re.compile(rf"(?:{_DAY}).{{0,24}}{_CLOCK}|{_CLOCK}.{{0,24}}(?:{_DAY})|{_AGO}|{_AGE}", re.I)
 _SAID = re.compile(
     r"\b(?:said|says|wrote|writes|schrieb|schreibt|sagt|meint|a dit|a écrit|dit|dijo|dice|escribió|disse|ha scritto"
     r"|pisze|napisał\w*|zei|schreef|skriver|skrev|пишет|сказал\w*)\b.{0,60}$",
@@ -61,9 +63,12 @@ def reply_units(walk: Walk, heading: Heading) -> set[int]:
     """Units of a column of replies, from its first line on; none where no line is repeated as such columns do."""
     start = heading.end if heading.end is not None else 0
     groups: dict[int, list[Unit]] = defaultdict(list)
+    counts = walk.tally.paths
     for unit in walk.units[start:]:
         text = unit.text
-        if len(text) <= _LONGEST and _DIGIT.search(text) and not (unit.hidden or unit.heading) and _WHEN.search(text):
+        if len(text) > _LONGEST or not _DIGIT.search(text) or counts[unit.box.path] < _FEWEST:
+            continue
+        if not (unit.hidden or unit.heading) and _WHEN.search(text):
             groups[unit.path].append(unit)
     largest = sorted((group for group in groups.values() if len(group) >= _FEWEST), key=len, reverse=True)
     for lines in islice(largest, _MOST_TEMPLATES):

@@ -11,6 +11,7 @@ import pytest
 
 from newsarchive.extraction import extract
 from newsarchive.extraction.document import Document
+from newsarchive.extraction.mending import leading_away
 from newsarchive.extraction.model import BodyModel, load
 from newsarchive.extraction.signals import BINS, SIGNALS, Context, statements
 from newsarchive.items import BODY_TYPES, Article
@@ -499,7 +500,13 @@ def test_a_table_whose_cells_hold_a_paragraph_each_is_a_table() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["(Photo: Jane Roe / Courier)", "The market on Monday morning. Photo: Jane Roe", "Traders at noon (Foto: dpa)"],
+    [
+        "(Photo: Jane Roe / Courier)",
+        "The market on Monday morning. Photo: Jane Roe",
+        "Traders at noon (Foto: dpa)",
+        "The market on Monday morning. (AP Photo/Jane Roe)",
+        "Les commerçants au marché lundi matin. AFP",
+    ],
 )
 def test_a_text_beside_a_picture_that_ends_in_its_credit_is_no_story_though_nothing_names_it(line: str) -> None:
     table = f"<table><tr><td><img src=/market.jpg width=500></td></tr><tr><td>{line}</td></tr></table>"
@@ -572,3 +579,262 @@ def test_many_captions_do_not_outweigh_a_short_story() -> None:
     story = f"<div><h1>Flood</h1></div><div>{boxes}</div>"
     html = f"<html><head><title>Flood</title></head><body>{slides}{story}</body></html>"
     assert extract(html, url="https://courier.example/flood").body.split("\n") == STORY
+
+
+# ---- other stories, and what stands around this one
+
+
+def story(*texts: str, headline: str, name: str, level: int = 2, linked: bool = False) -> str:
+    """A story printed whole, with a headline of its own."""
+    title = f"<a href=/other>{headline}</a>" if linked else headline
+    return (
+        f"<article class={name}><h{level} class=title>{title}</h{level}>"
+        f"<div class={name}-text>{paragraphs(*texts)}</div></article>"
+    )
+
+
+OTHER = [
+    f"The {thing} was opened on Sunday by the minister for transport, who spoke for an hour and thanked everybody."
+    for thing in ("bridge", "tunnel", "harbour", "airport", "station", "motorway", "museum", "library")
+]
+
+
+def test_a_story_is_told_though_another_one_below_it_is_set_in_plainer_names_and_longer() -> None:
+    own = "".join(f"<tr><td class=txt>{text}</td></tr>" for text in [*STORY, LATER, LAST])
+    other = story(*OTHER, headline="Bridge opened", name="story", linked=True)
+    html = (
+        f"<html><head><title>Flood</title></head><body><table class=art><tr><td><h1>Flood</h1></td></tr>{own}</table>"
+        f"{other}</body></html>"
+    )
+    assert extract(html, url="https://courier.example/flood").body.split("\n") == [*STORY, LATER, LAST]
+
+
+@pytest.mark.parametrize("told", [STORY, [OPENING]], ids=["longer", "much-longer"])
+def test_a_further_headline_set_like_the_page_s_begins_another_story(told: list[str]) -> None:
+    html = (
+        "<html><head><title>Flood in the market</title></head><body><main>"
+        f"{story(*told, headline='Flood in the market', name='post', level=1)}"
+        f"{story(*OTHER, headline='Bridge opened', name='post', level=1)}</main></body></html>"
+    )
+    assert extract(html, url="https://courier.example/flood").body.split("\n") == told
+
+
+def test_a_linked_heading_below_the_first_paragraph_makes_no_card_of_the_story() -> None:
+    heading = "<h4><a href=/dam>The dam in the hills holds, the engineers of the valley say</a></h4>"
+    html = (
+        "<html><head><title>Flood in the market</title></head><body><main><h1>Flood in the market</h1>"
+        f"<article>{paragraphs(OPENING)}{heading}{paragraphs(MIDDLE, LATER, CLOSING)}</article></main></body></html>"
+    )
+    body = extract(html, url="https://courier.example/flood").body.split("\n")
+    assert [text for text in body if text not in heading] == [OPENING, MIDDLE, LATER, CLOSING]
+
+
+def test_a_table_between_the_story_and_a_note_below_it_is_told() -> None:
+    table = "<table><tr><td>North</td><td>shut</td></tr><tr><td>South</td><td>open</td></tr></table>"
+    note = "Sign up for our weekly newsletter, and have the stories of the river in your inbox."
+    article = read(f"{paragraphs(OPENING, MIDDLE, LATER)}{table}{paragraphs(note)}")
+    assert article.body.split("\n") == [OPENING, MIDDLE, LATER, "North\tshut", "South\topen"]
+
+
+def test_a_card_amid_the_story_whose_picture_alone_is_a_link_is_no_story() -> None:
+    card = (
+        "<article class=mini><a href=/dam><img src=/dam.jpg width=600></a><div><h3>Why the dam held at last</h3>"
+        "<p>Engineers had doubted for years that the old wall would stand a flood like this one.</p></div></article>"
+    )
+    html = (
+        "<html><head><title>Flood in the market</title></head><body><main><article><h1>Flood in the market</h1>"
+        f"{paragraphs(OPENING, MIDDLE)}{card}{paragraphs(LATER, CLOSING)}</article></main></body></html>"
+    )
+    assert extract(html, url="https://courier.example/flood").body.split("\n") == [OPENING, MIDDLE, LATER, CLOSING]
+
+
+def test_the_foot_of_a_page_without_names_is_no_story() -> None:
+    menu = "".join(f"<li><a href=/{number}>Section {number}</a></li>" for number in range(9))
+    legal = paragraphs(
+        "The Courier is published by Courier Media Group, registered in the valley under number 01234567, at 12 Quay "
+        "Street, and may be reached there on every working day between nine and five o'clock.",
+        "Neither the publisher nor its partners accept liability for decisions made on the basis of information on "
+        "this website, which is provided without warranty of any kind.",
+    )
+    html = (
+        f"<html><head><title>Flood in the market</title></head><body><ul>{menu}</ul>"
+        "<table class=art><tr><td><h1>Flood in the market</h1></td></tr>"
+        f"{''.join(f'<tr><td class=txt>{text}</td></tr>' for text in STORY)}</table>"
+        f"<footer><div><ul>{menu}</ul>{legal}</div></footer></body></html>"
+    )
+    assert extract(html, url="https://courier.example/flood").body.split("\n") == STORY
+
+
+def test_a_paragraph_set_twice_for_two_widths_of_screen_is_told_once() -> None:
+    text = "By the evening the fire brigade had counted eleven landslides, two of them on the road to the dam."
+    twice = f"<p class='for-wide'>{text}</p><p class='for-narrow'>{text}</p>"
+    article = read(f"{paragraphs(OPENING, MIDDLE)}{twice}{paragraphs(LATER, CLOSING)}")
+    assert article.body.count(text) == 1
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "<aside class=x1><p>{}</p></aside>",
+        "<div class=x1><span>“{}”</span></div>",
+        "<blockquote><p>“{}”</p></blockquote>",
+        "<h3>“{}”</h3>",
+    ],
+)
+def test_a_quotation_pulled_out_of_a_paragraph_is_told_once(quote: str) -> None:
+    pulled = quote.format("the fire brigade counted eleven landslides, two of them on the road to the dam")
+    article = read(f"{paragraphs(OPENING, MIDDLE)}{pulled}{paragraphs(LATER, CLOSING)}")
+    assert article.body.split("\n") == [OPENING, MIDDLE, LATER, CLOSING]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jane Roe has written about the river since 2011.",
+        "John Doe is a senior reporter based in the valley.",
+        "John Doe covers rivers and dams for the Courier.",
+    ],
+    ids=["author", "reporter", "field"],
+)
+def test_who_the_author_is_ends_no_story(line: str) -> None:
+    byline = "<div class=byline>By Jane Roe</div>"
+    assert read(f"{byline}{paragraphs(*STORY, LATER, line)}").body.split("\n") == [*STORY, LATER]
+    stated = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "Jane Roe"}}</script>'
+    assert read(paragraphs(*STORY, LATER, line), head=stated).body.split("\n") == [*STORY, LATER]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<div><span>Related</span><a href=/dam>The dam in the hills holds, the engineers say</a></div>",
+        "<p><em>Sur le même sujet</em><br><a href=/dam>The dam in the hills holds, the engineers say</a></p>",
+        "<p><a href=/dam>The dam in the hills holds, the engineers say</a></p>",
+    ],
+)
+def test_a_linked_title_of_another_story_amid_this_one_is_no_story(link: str) -> None:
+    for content in (
+        f"{paragraphs(OPENING, MIDDLE)}{link}{paragraphs(LATER, CLOSING)}",
+        f"<span>{OPENING}</span><br><br>{MIDDLE}<br><br>{link}{LATER}<br><br>{CLOSING}",
+    ):
+        assert read(content).body.split("\n") == [OPENING, MIDDLE, LATER, CLOSING]
+
+
+def test_a_label_glued_to_the_title_it_announces_leads_away() -> None:
+    label = "<div><span>Sur le même sujet</span><a href=/crue>Le barrage tient, assurent les ingénieurs</a></div>"
+    walk = Document(f"<body>{paragraphs(*STORY)}{label}{paragraphs(LATER)}</body>").walk
+    assert leading_away(walk, set(range(len(walk.units)))) == {len(STORY)}
+
+
+def test_a_digest_of_linked_titles_is_told() -> None:
+    links = "".join(f"<p><a href=/{number}>The dam number {number} in the hills holds</a></p>" for number in range(5))
+    html = (
+        "<html><head><title>Flood in the market</title></head><body><article><h1>Flood in the market</h1>"
+        f"<div class=article-body>{paragraphs(OPENING, MIDDLE)}{links}{paragraphs(LATER, CLOSING)}</div></article>"
+        "</body></html>"
+    )
+    body = extract(html, url="https://courier.example/flood").body
+    assert OPENING in body
+    assert CLOSING in body
+
+
+def test_who_the_author_is_ends_no_story_in_a_script_without_spaces() -> None:
+    told = ["昭和十年に開業した青波町の銭湯が、三月末で営業を終えることが分かった。燃料費の高騰が理由という。"]
+    told += ["店主の松本健一さんは「毎日来てくれるお客さんの顔を思うと、なかなか言い出せなかった」と話す。"]
+    told += ["町内に残る銭湯はこれで一軒だけになる。県の組合によると、加盟店は最盛期の一割ほどに減っている。"]
+    line = "山口真由　二〇一五年入社。社会部を経て現在は青波支局で地域の暮らしを取材している。"
+    article = read(f"<div class=byline>記者 山口真由</div>{paragraphs(*told, line)}")
+    assert article.body.split("\n") == told
+
+
+def test_what_the_author_of_a_story_did_in_it_is_told() -> None:
+    line = "Roe Lane, where the flood began, is open again, and the traders of the market have sent for Jane Roe."
+    byline = "<div class=byline>By Jane Roe</div>"
+    assert read(f"{byline}{paragraphs(*STORY, LATER, line)}").body.split("\n") == [*STORY, LATER, line]
+
+
+@pytest.mark.parametrize(
+    ("listing", "told"),
+    [
+        ("<ul><li>a ledger</li><li>a ladder</li><li>the bell</li></ul>", ["a ledger", "a ladder", "the bell"]),
+        ("<dl><dt>North</dt><dd>shut</dd><dt>South</dt><dd>open</dd></dl>", ["North", "shut", "South", "open"]),
+        ("<ul class=share><li>Ledger</li><li>Ladder</li></ul>", []),
+        ("<ul><li><a href=/a>a ledger</a></li><li><a href=/b>a ladder</a></li></ul>", []),
+        ("<ul><li>with reporting by John Doe</li></ul>", []),
+    ],
+    ids=["list", "terms", "named", "linked", "single"],
+)
+def test_a_list_of_few_words_right_below_the_story_and_in_its_container_ends_it(listing: str, told: list[str]) -> None:
+    assert read(f"{paragraphs(*STORY, LATER)}{listing}").body.split("\n") == [*STORY, LATER, *told]
+
+
+def test_a_list_of_terms_between_the_paragraphs_is_told_whole() -> None:
+    terms = "".join(f"<dt>{place}</dt><dd>{state}</dd>" for place, state in [("North", "shut"), ("South", "open")])
+    article = read(f"{paragraphs(OPENING, MIDDLE)}<dl>{terms}</dl>{paragraphs(LATER, CLOSING)}")
+    assert article.body.split("\n") == [OPENING, MIDDLE, "North", "shut", "South", "open", LATER, CLOSING]
+
+
+def test_a_heading_leads_on_to_its_text_across_a_card() -> None:
+    card = "<div class=x9><p>The dam holds after all</p><p>Engineers had doubted it for years and years.</p></div>"
+    rows = boxed("row", paragraphs(OPENING), paragraphs(MIDDLE), "<h2>Help</h2>", card, paragraphs(LATER))
+    html = (
+        "<html><head><title>Flood in the market</title></head><body><div><h1>Flood in the market</h1>"
+        f"{rows}</div></body></html>"
+    )
+    assert extract(html, url="https://courier.example/flood").body.split("\n") == [OPENING, MIDDLE, "Help", LATER]
+
+
+def test_a_text_beside_how_long_a_film_plays_is_no_story() -> None:
+    film = (
+        "<div class=x9><video src=/f.mp4></video><div><h3>Flood seen from the air</h3>"
+        "<p>A pilot of the fire brigade filmed the valley on Sunday evening.</p><span>02:14</span></div></div>"
+    )
+    assert read(f"{paragraphs(OPENING, MIDDLE)}{film}{paragraphs(LATER, CLOSING)}").body.split("\n") == [
+        OPENING,
+        MIDDLE,
+        LATER,
+        CLOSING,
+    ]
+
+
+def test_replies_dated_in_letters_are_no_story() -> None:
+    column = "".join(
+        f"<div><div>reader{number}</div><div>{number} h</div><div>{text}</div></div>"
+        for number, text in enumerate(REPLIES * 2, 2)
+    )
+    article = read(f"<div>{paragraphs(*STORY)}</div><div><h3>Comments</h3>{column}</div>")
+    assert article.body.split("\n") == STORY
+
+
+def test_a_hidden_paragraph_below_a_short_one_or_a_heading_is_no_story_and_what_a_heading_opens_is() -> None:
+    article = read(f"{paragraphs(OPENING, 'And then it rained.')}<p hidden>{LATER}</p>{paragraphs(CLOSING, LAST)}")
+    assert article.body.split("\n") == [OPENING, "And then it rained.", CLOSING, LAST]
+    article = read(f"{paragraphs(OPENING)}<h2>Landslides</h2><p hidden>{LATER}</p>{paragraphs(CLOSING, LAST)}")
+    assert article.body.split("\n") == [OPENING, "Landslides", CLOSING, LAST]
+    article = read(f"{paragraphs(OPENING)}<h2>Landslides</h2><div hidden>{LATER}</div>{paragraphs(CLOSING, LAST)}")
+    assert article.body.split("\n") == [OPENING, "Landslides", LATER, CLOSING, LAST]
+
+
+@pytest.mark.parametrize("line", ["Updated 2 hours ago", "Mis à jour le 10 janvier 2026 à 8 h 12"])
+def test_a_line_above_the_story_that_says_when_it_was_changed_is_no_story(line: str) -> None:
+    html = (
+        f"<html><head><title>Flood in the market</title></head><body><main><h1>Flood in the market</h1><p>{line}</p>"
+        f"{paragraphs(*STORY)}</main></body></html>"
+    )
+    assert extract(html, url="https://courier.example/flood").body.split("\n") == STORY
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "【訂正】当初の記事で開業年に誤りがありました。",
+        "This article was amended on 3 May 2026 to give the right height of the river.",
+        "<em>Cet article a été modifié le 10 janvier pour préciser la hauteur de la rivière.</em>",
+        "<em>Transparenzhinweis: In einer ersten Fassung hieß der Fluss ein See. Das haben wir korrigiert.</em>",
+    ],
+)
+def test_a_note_of_correction_in_other_words_is_marked(note: str) -> None:
+    article = read(paragraphs(*STORY, note))
+    assert article.body.split("\n") == STORY
+    assert [block.text for block in article.blocks if block.type == "correction"] == [
+        note.removeprefix("<em>").removesuffix("</em>")
+    ]
