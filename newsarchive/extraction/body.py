@@ -43,6 +43,7 @@ from urllib.parse import urlsplit
 from ..items import Article, Block, BlockType
 from . import mending, model
 from .appeals import appeals
+from .biographies import biographies
 from .blocks import Box, Medium, Unit, Walk
 from .consent import dialog_units
 from .dateline import dateline
@@ -203,7 +204,7 @@ def _mend(document: Document, chosen: set[int], apart: Set[int], judge: Judge) -
     foreign |= mending.standing_texts(walk.units[index] for index in chosen)
     foreign |= mending.invitations(walk.units[index] for index in chosen)
     foreign |= mending.leading_away(walk, chosen)
-    foreign |= mending.biographies(document, chosen)
+    foreign |= biographies(document, chosen)
     foreign |= mending.pulled_quotes(walk, chosen)
     foreign |= appeals(walk, chosen, document.url)
     chosen -= foreign

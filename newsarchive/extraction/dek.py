@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from .appeals import is_appeal
+from .biographies import says_who_reports
 from .blocks import Box, Unit, Walk, text_of
+from .byline_labels import label_of
 from .patterns import caseless_names
 from .phrases import FLAGS, purposes
 from .spelling import alike, letters, normalise
@@ -107,7 +110,9 @@ def _is_other(group: list[Unit], document: Document) -> bool:
     said = purposes(text)
     if said & _OFFERS or _OFFER.search(text) or _ABOUT_ITSELF.match(text):
         return True
-    if said & ~FLAGS["related"] and not _is_named_dek(group):
+    if (said & ~FLAGS["related"] or label_of(text)[0] is not None) and not _is_named_dek(group):
+        return True
+    if is_appeal(group[0]) or says_who_reports(text):
         return True
     return len(group[0].text) < LONGEST_BIO and letters(text).startswith(_stated_authors(document.structured))
 
