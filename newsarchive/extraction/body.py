@@ -209,6 +209,7 @@ def _mend(document: Document, chosen: set[int], apart: Set[int], judge: Judge) -
     foreign |= appeals(walk, chosen, document.url)
     chosen -= foreign
     apart = apart | foreign
+    chosen |= mending.opening(document, chosen, apart)
     chosen |= mending.remainder(document, chosen, apart, judge)
     chosen |= mending.gaps(walk, chosen, apart, judge)
     chosen |= mending.closing_list(document, chosen, apart, judge)

@@ -15,6 +15,7 @@ the same template. Laws of structure mend that; each is about what stands around
   a quotation that ends in its author's name on a network.
 * **Standing texts** leave: "This entry was posted on Monday and is filed under Rivers." So do **invitations** to
   subscribe that are set apart by type.
+* **The opening** comes in: paragraphs set like the first one chosen, above it in the same container.
 * **The remainder** comes in: where the model took only a part of what a container holds, and no name in it says that
   the rest is something else, the rest is story.
 * **Gaps** close: what stands between two units of the story, leads nowhere, and stands in no box that says it is
@@ -53,6 +54,7 @@ __all__ = [
     "hidden_lines",
     "invitations",
     "leading_away",
+    "opening",
     "other_stories",
     "overshadow",
     "played",
@@ -65,6 +67,8 @@ __all__ = [
 Judge: TypeAlias = Callable[[int, float], bool]
 """Whether the model's log-odds of a unit, given by its index, exceed a threshold."""
 
+MOST_STRANGE = 3
+"""Units of other things that stand between two paragraphs of a story's opening."""
 WIDEST_GAP = 12
 """Units of a gap: a list of ten items under a heading."""
 IN_A_LIST, IN_A_LINE = -2.5, -1.0
@@ -408,6 +412,37 @@ def remainder(document: Document, chosen: set[int], apart: Set[int], judge: Judg
     return found | {
         unit.index for unit in titles if unit.heading and unit.index > start and not unit.hidden and not unit.link_chars
     }
+
+
+def opening(document: Document, chosen: set[int], apart: Set[int]) -> set[int]:
+    """Paragraphs above the first one chosen that are set like it in the same container, with the headings between."""
+    if not chosen:
+        return set()
+    walk, first = document.walk, document.walk.units[min(chosen)]
+    container = first.box.parent or first.box
+    found: set[int] = set()
+    headings: set[int] = set()
+    strange = 0
+    for unit in reversed(walk.units[max(document.heading.end or 0, container.start) : first.index]):
+        if unit.index in apart:
+            continue
+        if unit.box.parent is not container:  # an advertisement, a box of facts
+            strange += 1
+        elif unit.heading:
+            headings.add(unit.index)
+        elif unit.path == first.path and _is_prose(unit):
+            found |= {unit.index, *headings}
+            headings, strange = set(), 0
+        else:
+            break
+        if strange > MOST_STRANGE:
+            break
+    return found
+
+
+def _is_prose(unit: Unit) -> bool:
+    """Whether a text is seen, long enough for a paragraph, mostly no link and no appeal."""
+    return len(unit.text) >= PROSE and unit.link_density < HALF_LINKED and not unit.hidden and not is_appeal(unit)
 
 
 def _before(walk: Walk, index: int, apart: Set[int]) -> Unit:

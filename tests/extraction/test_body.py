@@ -11,7 +11,7 @@ import pytest
 
 from newsarchive.extraction import extract
 from newsarchive.extraction.document import Document
-from newsarchive.extraction.mending import leading_away
+from newsarchive.extraction.mending import leading_away, opening
 from newsarchive.extraction.model import BodyModel, load
 from newsarchive.extraction.signals import BINS, SIGNALS, Context, statements
 from newsarchive.items import BODY_TYPES, Article
@@ -663,6 +663,18 @@ def test_the_foot_of_a_page_without_names_is_no_story() -> None:
         f"<footer><div><ul>{menu}</ul>{legal}</div></footer></body></html>"
     )
     assert extract(html, url="https://courier.example/flood").body.split("\n") == STORY
+
+
+def test_the_opening_is_all_that_is_set_like_the_first_text_known_above_it() -> None:
+    advert = "<div class=ad><span>Advertisement</span></div>"
+    appeal = "<p>Follow us on Instagram for more stories of the river and the people who live beside it.</p>"
+    aside = f"<p class=note>{MIDDLE}</p>"
+    content = f"{aside}{appeal}{paragraphs(OPENING)}{advert}<h2>At noon</h2>{paragraphs(MIDDLE, CLOSING)}"
+    document = Document(page(content), "https://courier.example/flood")
+    known = {unit.index for unit in document.walk.units if unit.text == CLOSING}
+    found = opening(document, known, set())
+    assert [document.walk.units[index].text for index in sorted(found)] == [OPENING, "At noon", MIDDLE]
+    assert opening(document, set(), set()) == set()
 
 
 def test_a_paragraph_set_twice_for_two_widths_of_screen_is_told_once() -> None:
