@@ -426,15 +426,13 @@ def opening(document: Document, chosen: set[int], apart: Set[int]) -> set[int]:
     for unit in reversed(walk.units[max(document.heading.end or 0, container.start) : first.index]):
         if unit.index in apart:
             continue
-        if unit.box.parent is not container:  # an advertisement, a box of facts
-            strange += 1
-        elif unit.heading:
+        if unit.heading and unit.box.parent is container:
             headings.add(unit.index)
-        elif unit.path == first.path and _is_prose(unit):
+        elif unit.path == first.path and unit.box.parent is container and _is_prose(unit):
             found |= {unit.index, *headings}
             headings, strange = set(), 0
-        else:
-            break
+        else:  # an advertisement, a box of facts
+            strange += 1
         if strange > MOST_STRANGE:
             break
     return found
