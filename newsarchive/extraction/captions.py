@@ -25,7 +25,9 @@ TOGGLE = re.compile(
     r"|fullscreen|(?:view )?\d+ (?:images?|photos?|pictures?|bilder|fotos)|vis mer|visa mer|read more|\d{1,3}"
     r"|\d+ ?(?:/|of|von|de|sur|di) ?\d+[:| ]*|[|/•·-]|gallery"
     r"|(?:image|bild|photo|foto) \d+(?: (?:of|von|de|sur|di) \d+)?|caption|show caption|hide caption|la imagen|vollbild"
-    r"|(?:foto|bild) vergrößern|拡大|写真を見る|share|advertisement|anzeige|autoplay"
+    r"|(?:foto|bild) vergrößern|拡大|写真を見る|share|advertisement|anzeige|autoplay|powered by"
+    r"|buy (?:now|photo|this (?:photo|image)|prints?)|purchase(?: (?:this )?(?:photo|image))?|order (?:prints?|photos?)"
+    r"|(?:click|tap)(?: here)? to (?:enlarge|zoom|expand|view)(?: (?:this )?(?:image|photo))?|open image in gallery"
     r"|(?:re)?play(?: video| now)?|pause|(?:un)?mute|live|up next|next up|now playing"
     r"|watch(?: now|(?: \w+){0,3} (?:live|news))?|listen(?: to this (?:article|story|episode)\b.{0,80})?"
     r"|listen now|loading(?:\.{3}|…)?|skip(?: ad)?|x|×|✕)$",
@@ -51,7 +53,7 @@ _SKIPPED = frozenset(
     )
 )
 _WITHIN_TEXT = frozenset(
-    ("a", "b", "i", "em", "strong", "u", "sup", "sub", "font", "mark", "abbr", "br", "wbr", "time", "q", "s")
+    ("a", "b", "i", "em", "strong", "u", "sup", "sub", "font", "mark", "abbr", "wbr", "time", "q", "s")
 )
 _BLOCKS = frozenset({"p", "div", "figcaption", "li"})
 _JOINTS = "/|·•"
@@ -61,6 +63,8 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HIDDEN_CLASS = re.compile(r"visually-?hidden|sr-only|screen-reader", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"\W+")
 _MAX_DEPTH = 10
+_MOST_RUNS = 20
+"""Pieces of a caption that are compared with each other; those seen have up to seven."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,21 +91,54 @@ class _Run(NamedTuple):
 
 def read(lines: list[Unit], near: Iterable[Box]) -> Reading:
     """Read the units that belong to a picture; ``near`` are the boxes around it, which hold more than its lines."""
+    if not lines:
+        return Reading()
     runs: list[_Run] = []
+    outside = _beside_figcaption(lines)
     for piece in _pieces(lines, {box.index for box in near}):
-        for run in _unit_runs(piece) if isinstance(piece, Unit) else _element_runs(piece):
+        for found in _unit_runs(piece) if isinstance(piece, Unit) else _element_runs(piece):
+            run = found if found.text != outside else found._replace(credit=True)
             if run.text in _JOINTS or (run not in runs and not TOGGLE.match(run.text)):
                 runs.append(run)
-    captions, marked = _sorted_out(_joined(runs))
-    caption = " ".join(captions) or None
+    captions, marked = _sorted_out(_joined(_whole(runs)))
+    caption = _unfolded(" ".join(captions)) or None
     credit = credits.clean(" ".join(marked))
     line = credits.separate(caption)
     printed = " ".join(run.text for run in runs) or None
     if credit is None:
         return Reading(caption=line.caption, credit=line.credit, printed=printed)
-    if (line.credit and letters(credit) in letters(line.credit)) or credits.has_label(caption, line):
+    if _is_twice(caption, line, credit):
+        if line.caption and line.credit and not (caption or "").endswith(")"):
+            credit = _together(line.credit, credit)
         return Reading(caption=line.caption, credit=credit, named=line.credit, printed=printed)
     return Reading(caption=credits.without_label(caption), credit=credit, printed=printed)
+
+
+def _together(one: str, other: str) -> str:
+    """An agency that markup sets apart, and the photographer or agency before it: one credit unless one has both."""
+    apart = letters(other) not in letters(one) and credits.parties(other)[0] is None
+    return f"{one} / {other}" if apart and (credits.names_agency(one) or credits.names_person(one)) else other
+
+
+def _unfolded(caption: str) -> str:
+    """A caption printed in full and cut off, with the words of the buttons between: ``Text. less Te... more``."""
+    full, _, rest = caption.partition(" less ")
+    short = rest.removesuffix(" more").rstrip(" .…")
+    return full if len(short) >= 20 and rest.endswith(" more") and full.startswith(short) else caption
+
+
+def _is_twice(caption: str | None, line: credits.Line, credit: str) -> bool:
+    """Whether a caption whose credit markup sets apart ends in a credit all the same."""
+    if not line.credit or not caption:
+        return False
+    if letters(credit) in letters(line.credit) or credits.has_label(caption, line):
+        return True
+    agency = credits.names_agency(line.credit)
+    if credits.parties(line.credit)[0] in (credits.parties(credit)[0] or "-", None):
+        return agency
+    if caption.endswith(")"):
+        return agency
+    return credits.parties(credit)[0] is None and credits.names_agency(credit) and credits.names_person(line.credit)
 
 
 def attributed(element: Element) -> str | None:
@@ -113,7 +150,7 @@ def attributed(element: Element) -> str | None:
     for name in ("alt", "title"):
         value = element.get(name)
         line = credits.separate(value)
-        if line.credit and credits.has_label(value, line):
+        if line.credit and credits.has_label(value, line) and not line.credit[0].isdigit():
             return line.credit
     return None
 
@@ -122,6 +159,18 @@ def attributed(element: Element) -> str | None:
 def letters(text: str) -> str:
     """Letters and digits alone, lower case."""
     return _NO_LETTERS.sub("", text[:600]).casefold()
+
+
+def _beside_figcaption(lines: list[Unit]) -> str | None:
+    """The name that stands alone beside a figure's caption: what should it be but the credit?"""
+    if not 2 <= len(lines) <= 5:
+        return None
+    outside = [unit.text for unit in lines if not _in_figcaption(unit)]
+    return outside[0] if len(outside) == 1 and credits.is_name(outside[0]) else None
+
+
+def _in_figcaption(unit: Unit) -> bool:
+    return any(box.tag == "figcaption" for box, _ in zip(unit.box.ancestors(), range(_MAX_DEPTH), strict=False))
 
 
 def _pieces(lines: list[Unit], around: set[int]) -> Iterator[Element | Unit]:
@@ -164,8 +213,10 @@ def _element_runs(root: Element) -> list[_Run]:
                 pieces.append(element.tail)
         elif tag in _SKIPPED or _HIDDEN_CLASS.search(element.get("class") or ""):
             walker.skip_subtree()
+        elif tag == "br":
+            cut(tag)
         elif tag in _WITHIN_TEXT and not _is_marked(element):
-            pieces.append(" " if tag == "br" else element.text or "")
+            pieces.append(element.text or "")
         else:
             cut(tag)
             open_elements.append((element, CREDIT.found(_names(root)) if element is root else _is_marked(element)))
@@ -186,6 +237,19 @@ def _unit_runs(unit: Unit) -> list[_Run]:
 
 def _names(element: Element) -> str:
     return f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('data-testid') or ''}"
+
+
+def _whole(runs: list[_Run]) -> list[_Run]:
+    """Runs without those that give the beginning of another: captions are cut off until one asks for more."""
+    cut = {run.text: letters(run.text) for run in runs if run.text.endswith(("…", "..."))}
+    if not cut or len(runs) > _MOST_RUNS:
+        return runs
+    return [
+        run
+        for run in runs
+        if run.text not in cut
+        or not any(len(other.text) > len(run.text) and letters(other.text).startswith(cut[run.text]) for other in runs)
+    ]
 
 
 def _is_marked(element: Element) -> bool:
@@ -228,12 +292,15 @@ def _sorted_out(runs: list[_Run]) -> tuple[list[str], list[str]]:
     if len(runs) > 1:
         last, before = runs[-1], runs[-2]
         apart = last.block or before.text[-1:] in _SENTENCE_ENDS or credits.is_labelled(last.text)
+        apart = apart or (len(before.text.split()) >= 6 and credits.names_person(last.text))
         bracketed = _is_bracketed(last.text) and before.text[-1:] in _SENTENCE_ENDS
         if bracketed or (credits.is_credit(last.text) and (apart or credits.names_agency(last.text))):
             return [run.text for run in runs[:-1]], [last.text]
         first = runs[0].text
         if _is_agency(first) or (len(first) <= credits.LONGEST_CREDIT and credits.is_labelled(first)):
-            return [run.text for run in runs[1:]], [runs[0].text]
+            return [run.text for run in runs[1:]], [first]
+        if "/" in first and credits.is_name(first) and len(runs) == 2:
+            return [last.text], [first]
     if len(runs) == 1 and (_is_bracketed(runs[0].text) or _is_agency(runs[0].text)):
         return [], [runs[0].text]
     return [run.text for run in runs], []

@@ -15,6 +15,7 @@ from .appeals import is_appeal
 from .biographies import says_who_reports
 from .blocks import Box, Unit, Walk, text_of
 from .byline_labels import label_of
+from .images import is_credited
 from .patterns import caseless_names
 from .phrases import FLAGS, purposes
 from .spelling import alike, letters, normalise
@@ -105,7 +106,7 @@ def add_dek(heading: Heading, document: Document, item: Printed) -> None:
 def _is_other(group: list[Unit], document: Document) -> bool:
     """Whether units set apart like a dek are a caption, an offer or a line on the author."""
     text = " ".join(unit.text for unit in group)
-    if group[0].index in document.pictures.captions and not _is_named_dek(group):
+    if group[0].index in document.pictures.captions and (not _is_named_dek(group) or is_credited(group[0])):
         return True
     said = purposes(text)
     if said & _OFFERS or _OFFER.search(text) or _ABOUT_ITSELF.match(text):

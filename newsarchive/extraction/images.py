@@ -22,6 +22,7 @@ import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ from . import credits
 from .blocks import Box, Element, Medium, Unit, Walk, text_of
 from .captions import TOGGLE, Reading, attributed, letters, read
 from .patterns import caseless
+from .phrases import FLAGS, purposes
 from .picture_names import ALONE, CAPTION, CREDIT, NOISE, OTHER_BOX, PICTURE_BOX, Names
 from .picture_urls import best_url, same_picture
 from .stated_pictures import complete, stated_pictures
@@ -44,11 +46,24 @@ _NEAR = 10
 """Boxes looked at outwards from a picture; the deepest of the figures seen nests seven."""
 _LONGEST_CAPTION = 1500
 """Characters; longer captions exist only in photo essays, where each is an own figure."""
+_LONGEST_BUTTON = 120
 _BYLINE = re.compile(
     r"(?:(?:(?:medically |fact )?(?:written|posted|published|reviewed|checked|edited) )?by|von|par|por|di|av|af|door"
     r"|text|texte|texto)(?:: ?| (?=[A-ZÀ-Þ]))",
     re.IGNORECASE,
 )
+_BUTTON = re.compile(
+    r"(?:view|open|watch|play|enlarge|share|see|show|click|tap|expand|close|read|more|next|previous|slide|skip|full|zoom|save"
+    r"|download|buy|follow|images?|photos?|pictures?|galler\w*|videos?|live|listen|sign|subscribe|get|back|go)\b"
+    r"|(?:facebook|twitter|x|instagram|whatsapp|telegram|youtube|pinterest|linkedin|reddit|tiktok)$",
+    re.IGNORECASE,
+)
+"""How the words on buttons begin, of which two in capitals look like a name; and where they share a picture."""
+_CREDIT_AND_LABEL = credits.LONGEST_CREDIT + 30
+"""Characters at a text's end in which its credit and the label stand."""
+_SIGN = re.compile(r"[:：=＝©（(]")
+_SET_OFF = re.compile(r"[:：=＝©（(\[|/–—-]")
+"""What sets a label off from the caption or from the name."""
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 _YEAR = re.compile(r"\b20\d\d\b")
 _PICTURE_FILE = caseless(r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?)(?:$|[?#])")
@@ -69,6 +84,8 @@ class Picture:
     """Index of the unit it stands before."""
     near: list[Box]
     """Boxes around it, innermost first."""
+    figure: Box | None = None
+    """The nearest ``<figure>`` of those."""
     element: Element | None = None
     """The ``<img>``; None where a script would bring it."""
     lines: list[Unit] = field(default_factory=list)
@@ -104,6 +121,8 @@ class Pictures:
         stated = stated_pictures(self._document)
         images: list[Image] = []
         for shown in _without_doubles(self._shown(first, last, headline)):
+            if shown.reading.printed is None and _is_author(_alt(shown), self._document):
+                continue
             role = "lead" if not images and shown.picture.at <= first else "inline"
             images.append(complete(_image(shown, role), stated))
         if not images and stated:
@@ -113,6 +132,8 @@ class Pictures:
     def _shown(self, first: int, last: int, headline: int | None) -> Iterator[_Shown]:
         end = last
         for picture in self.pictures:
+            if picture.at > end + 3:
+                break
             if not _is_story(picture, first, end, headline) or _is_card(picture, self._document):
                 continue
             if picture.lines and picture.at >= last:  # a gallery below the text goes on as long as its captions do
@@ -123,7 +144,17 @@ class Pictures:
             reading = read(picture.lines, picture.near)
             if reading.printed is None and picture.element is not None:
                 reading.credit = attributed(picture.element)
-            yield _Shown(picture, url, reading)
+            if url or reading.printed or reading.credit:
+                yield _Shown(picture, url, reading)
+
+
+def _is_author(alt: str | None, document: Document) -> bool:
+    """Whether a picture is described by nothing but the name of an author that the page states: a portrait."""
+    if not alt or len(alt) > 60:
+        return False
+    authors = islice(document.structured.values("author"), 10)
+    names = (value.get("name") if isinstance(value, dict) else value for value in authors)
+    return letters(alt) in {letters(name) for name in names if isinstance(name, str)}
 
 
 def set_images(article: Article, document: Document) -> None:
@@ -168,13 +199,16 @@ def find(document: Document) -> Pictures:
             following = after.at
         crowded = after is not None and after.at == picture.at and not _share_figure(picture, after)
         limits.append(picture.at if crowded else following)
+    previous: Picture | None = None
     for picture, limit in zip(pictures, reversed(limits), strict=True):
-        picture.card = _is_card_figure(picture.near, walk) or _is_portrait(picture, walk)
-        if picture.card:
-            continue
-        picture.lines = [unit for unit in _lines(picture, walk, limit) if unit.index not in claimed]
-        claimed.update(unit.index for unit in picture.lines)
-    pictures += _without_picture(walk, claimed)
+        picture.card = _is_card_figure(picture.figure, walk) or _is_portrait(picture, walk)
+        if not picture.card:
+            lines = _lines(picture, walk, limit, previous)
+            picture.lines = [unit for unit in lines if unit.index not in claimed]
+            claimed.update(unit.index for unit in picture.lines)
+        previous = picture
+    figures = {figure.index for picture in pictures for figure in picture.near if figure.tag == "figure"}
+    pictures += _without_picture(walk, claimed, figures)
     pictures.sort(key=lambda picture: picture.at)
     return Pictures(document, pictures, frozenset(claimed))
 
@@ -189,9 +223,10 @@ def _picture(medium: Medium) -> Picture | None:
     source = address.rsplit("/", 1)[-1]
     if source.endswith(".svg") or _LOGO(address):
         return None
-    if not any(box.tag == "figure" for box in near) and NOISE.found(source[:120]):
+    figure = _figure(near)
+    if figure is None and NOISE.found(source[:120]):
         return None
-    return Picture(at=medium.before, near=near, element=element)
+    return Picture(at=medium.before, near=near, figure=figure, element=element)
 
 
 def _address(element: Element) -> str:
@@ -211,6 +246,13 @@ def _around(box: Box | None) -> list[Box]:
     return near
 
 
+def _figure(near: list[Box]) -> Box | None:
+    for box in near:
+        if box.tag == "figure":
+            return box
+    return None
+
+
 def _names(element: Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
@@ -218,7 +260,10 @@ def _names(element: Element) -> str:
 def _is_small(element: Element) -> bool:
     """Whether the attributes say that it is too small to be a news picture."""
     for name in ("width", "height"):
-        value = (element.get(name) or "").strip().removesuffix("px")
+        stated = element.get(name)
+        if not stated or len(stated) > 6:
+            continue
+        value = stated.strip().removesuffix("px")
         if value.isdecimal() and len(value) <= 2 and int(value) <= 60 and int(value) not in _PLAIN_RATIOS:
             return True
     return False
@@ -229,23 +274,31 @@ def _share_figure(one: Picture, other: Picture) -> bool:
     return any(box.index in figures for box in other.near)
 
 
-def _lines(picture: Picture, walk: Walk, limit: int) -> Iterator[Unit]:
+def _lines(picture: Picture, walk: Walk, limit: int, previous: Picture | None) -> Iterator[Unit]:
     """Units that belong to a picture: those before it in its box, and those that follow up to the next picture."""
     around = {box.index: depth for depth, box in enumerate(picture.near)}
-    figure = next((depth for depth, box in enumerate(picture.near) if box.tag == "figure"), None)
-    own = figure if figure is not None and _is_single(picture.near[figure]) else -1
+    own = around[picture.figure.index] if picture.figure is not None and _is_single(picture.figure) else -1
     before: list[Unit] = []
     for unit in reversed(walk.units[max(0, picture.at - 3) : picture.at]):
-        if not _belongs(unit, picture, around, own, behind=False):
+        if not _belongs(unit, picture, around, own, behind=False) or _is_nearer(unit, previous, around):
             break
         before.append(unit)
     yield from reversed(before)
     for unit in walk.units[picture.at : min(limit, picture.at + 8)]:
-        if TOGGLE.match(unit.text):
+        if len(unit.text) <= _LONGEST_BUTTON and TOGGLE.match(unit.text):
             continue
-        if not _belongs(unit, picture, around, own, behind=True):
+        if _belongs(unit, picture, around, own, behind=True) or _leads_to_credit(unit, picture, walk):
+            yield unit
+        elif own < 0 or unit.index >= picture.near[own].end:  # buttons stand between a picture and its figcaption
             break
-        yield unit
+
+
+def _is_nearer(unit: Unit, previous: Picture | None, around: dict[int, int]) -> bool:
+    """Whether a unit shares a smaller box with the picture before than with this one: the line below that one."""
+    if previous is None or previous.at > unit.index:
+        return False
+    _, other = _path_to_common(unit, {box.index: depth for depth, box in enumerate(previous.near)})
+    return other is not None and other.index not in around
 
 
 def _belongs(unit: Unit, picture: Picture, around: dict[int, int], figure: int, *, behind: bool) -> bool:
@@ -255,12 +308,18 @@ def _belongs(unit: Unit, picture: Picture, around: dict[int, int], figure: int, 
     (-1 where it has none to itself).
     """
     own, common = _path_to_common(unit, around)
-    if common is None or unit.heading or len(unit.text) > _LONGEST_CAPTION or _is_headline_link(unit):
+    if common is None or (figure < 0 and 0 < unit.heading < 5):
+        return False
+    if len(unit.text) > _LONGEST_CAPTION or _is_headline_link(unit):
         return False
     depth = around[common.index]
     captioned = any(box.tag == "figcaption" for box in own)
+    if unit.heading and not (captioned and depth <= figure):
+        return unit.heading >= 5 and behind and depth <= 3 and is_credited(unit)
     if depth <= figure:
-        return captioned or not _has_figcaption(picture.near[figure]) or _marked(unit, own, CREDIT) or _credits(unit)
+        if captioned or not _has_figcaption(picture.near[figure]):
+            return True
+        return _marked(unit, own, CREDIT) or _marked(unit, own, CAPTION) or _credits(unit)
     if captioned:
         return behind and depth <= 6
     if not behind:
@@ -273,16 +332,48 @@ def _belongs(unit: Unit, picture: Picture, around: dict[int, int], figure: int, 
 def _shares_box(unit: Unit, own: list[Box], common: Box, depth: int) -> bool:
     """Whether the box that a unit shares with a picture shows that it is a line of it."""
     if common.tag in _STORY_TAGS or common.end - common.start > 5 or common.chars > 900:
-        set_apart = unit.italic_chars >= 0.9 * len(unit.text) and _ends_in_credit(unit)
-        return depth <= 3 and len(own) <= 2 and (set_apart or _labelled(unit))
-    if depth <= 3 and (_labelled(unit) or _ends_in_credit(unit)):
+        return depth <= 3 and len(own) <= 2 and (is_credited(unit) or _is_set_apart(unit, own))
+    if depth <= 3 and (is_credited(unit) or _is_set_apart(unit, own)):
         return True
+    if common.tag == "table" and common.end - common.start <= 3 and depth <= 4 and unit.link_density < 0.5:
+        return 25 <= len(unit.text) <= 400 or (credits.is_credit(unit.text) and credits.names_paper(unit.text))
     if len(unit.text) < 25 or _BYLINE.match(unit.text) or _CLOCK.search(unit.text):
         return False  # a byline, a date, a button: only marked up ones are believed
     if PICTURE_BOX.found(common.cls):
         return True
-    alone = depth <= 2 and common.end - common.start <= 2
-    return alone and unit.tag != "p" and len(unit.text) <= 400 and unit.link_density < 0.5
+    if common.end - common.start > 2 or depth > 2 or len(unit.text) > 400:
+        return False
+    return unit.link_density < 0.5 and (unit.tag != "p" or credits.names_paper(unit.text))
+
+
+def _leads_to_credit(unit: Unit, picture: Picture, walk: Walk) -> bool:
+    """Whether a text and one classed as credit below it are all that shares a small box with a picture."""
+    small = (box for box in picture.near[:3] if box.start == unit.index and box.end == unit.index + 2)
+    common = next(small, None)
+    if common is None or len(unit.text) > 400 or unit.link_density >= 0.5:
+        return False
+    credit = walk.units[unit.index + 1]
+    own = [box for box in credit.box.ancestors() if box.depth > common.depth]
+    return len(credit.text) <= credits.LONGEST_CREDIT and _marked(credit, own, CREDIT)
+
+
+def _is_set_apart(unit: Unit, own: list[Box]) -> bool:
+    """Whether a short text in italics ends in any credit, labelled or not, or is centred as the picture above it is."""
+    text = unit.text
+    if len(text) > 400 or unit.italic_chars < 0.9 * len(text):
+        return False
+    if credits.separate(text).credit is not None:
+        return True
+    if len(own) != 1 or not _is_centred(unit.element):
+        return False
+    above = unit.element.getprevious()
+    return above is not None and _is_centred(above) and not (above.text or "").strip()
+
+
+def _is_centred(element: Element) -> bool:
+    """Whether a paragraph says of itself that it is centred."""
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return "text-align:center" in style or element.get("align") == "center" or "center" in (element.get("class") or "")
 
 
 def _is_headline_link(unit: Unit) -> bool:
@@ -297,9 +388,8 @@ def _leads_elsewhere(href: str) -> bool:
     return not href.startswith(("#", "javascript:")) and not _PICTURE_FILE(href) and not _VIEWER(href)
 
 
-def _is_card_figure(near: list[Box], walk: Walk) -> bool:
-    """Whether the figure among some boxes holds a headline that links to another page."""
-    figure = next((box for box in near if box.tag == "figure"), None)
+def _is_card_figure(figure: Box | None, walk: Walk) -> bool:
+    """Whether a figure holds a headline that links to another page."""
     return figure is not None and any(
         map(_is_headline_link, walk.units[figure.start : min(figure.end, figure.start + 8)])
     )
@@ -310,10 +400,11 @@ def _is_portrait(picture: Picture, walk: Walk) -> bool:
     if picture.at >= len(walk.units):
         return False
     unit = walk.units[picture.at]
-    _, common = _path_to_common(unit, {box.index: depth for depth, box in enumerate(picture.near[:3])})
-    if common is None or len(unit.text) > 120 or unit.tag == "figcaption":
+    if len(unit.text) > 120 or unit.tag == "figcaption":
         return False
-    return _BYLINE.match(unit.text) is not None or (_CLOCK.search(unit.text) and _YEAR.search(unit.text)) is not None
+    if not _BYLINE.match(unit.text) and not (_CLOCK.search(unit.text) and _YEAR.search(unit.text)):
+        return False
+    return _path_to_common(unit, {box.index: depth for depth, box in enumerate(picture.near[:3])})[1] is not None
 
 
 def _has_figcaption(figure: Box) -> bool:
@@ -339,17 +430,26 @@ def _path_to_common(unit: Unit, around: dict[int, int]) -> tuple[list[Box], Box 
 
 def _marked(unit: Unit, own: list[Box], words: Names) -> bool:
     """Whether an element of the unit, or one around it, is classed or marked up by such words."""
-    if any(words.found(f"{box.cls} {box.element.get('itemprop') or ''}") for box in own):
+    if any(words.found(f"{box.cls} {_meaning(box.element)}") for box in own):
         return True
     if len(unit.inlines) > 6:
         return False
-    names = [(inline, f"{inline.get('class') or ''} {inline.get('itemprop') or ''}") for inline in unit.inlines]
+    names = [(inline, f"{inline.get('class') or ''} {_meaning(inline)}") for inline in unit.inlines]
     return any(words.found(name) and len(text_of(inline)) >= 0.4 * len(unit.text) for inline, name in names)
 
 
+def _meaning(element: Element) -> str:
+    """What attributes beside the class say an element is."""
+    return f"{element.get('itemprop') or ''} {element.get('data-testid') or ''}"
+
+
 def _credits(unit: Unit) -> bool:
-    """Whether a unit beside a figure's caption is a credit: labelled, or an agency's name."""
-    return _labelled(unit) or (len(unit.text) <= 60 and credits.names_agency(unit.text))
+    """Whether a unit beside a figure's caption is a credit: labelled, or the name of an agency or a person."""
+    if _labelled(unit):
+        return True
+    if _BUTTON.match(unit.text) or len(unit.text) > 60:
+        return False
+    return credits.names_agency(unit.text) or credits.names_person(unit.text)
 
 
 def is_credited(unit: Unit) -> bool:
@@ -360,9 +460,14 @@ def is_credited(unit: Unit) -> bool:
 def _ends_in_credit(unit: Unit) -> bool:
     """Whether a unit is a short text that ends in a credit with its label (no label is without these signs)."""
     text = unit.text
-    if len(text) > 400 or not (" by " in text or any(sign in text for sign in ":：=＝©（(")):
+    tail = text[-_CREDIT_AND_LABEL:]
+    if len(text) > 400 or not (" by " in tail or _SIGN.search(tail) or text[-1] in "摄攝影"):
         return False
-    return credits.has_label(text, credits.separate(text))
+    line = credits.separate(text)
+    if not credits.has_label(text, line):
+        return False
+    caption = line.caption or ""  # "… shows photographs by Jane Doe" is a sentence
+    return not caption[-1:].isalnum() or _SET_OFF.search(text, len(caption)) is not None
 
 
 def _labelled(unit: Unit) -> bool:
@@ -382,8 +487,11 @@ def _repeats(text: str, picture: Picture) -> bool:
     return False
 
 
-def _without_picture(walk: Walk, claimed: set[int]) -> list[Picture]:
-    """Captions whose picture a script would bring: their lines leave the body all the same. Adds to `claimed`."""
+def _without_picture(walk: Walk, claimed: set[int], figures: set[int]) -> list[Picture]:
+    """Captions whose picture a script would bring: their lines leave the body all the same. Adds to `claimed`.
+
+    ``figures`` are those around pictures: what else stands in them is another picture's only if it is credited.
+    """
     found: list[Picture] = []
     templates: dict[int, str] = {}
     for unit in walk.units:
@@ -392,12 +500,15 @@ def _without_picture(walk: Walk, claimed: set[int]) -> list[Picture]:
             template = templates[unit.box.path] = _caption_template(unit.box)
         if (template == "none" and not unit.inlines) or unit.index in claimed or not _is_caption_alone(unit, template):
             continue
-        if template == "figure" and _is_card_figure(_around(unit.box), walk):
+        near = _around(unit.box)
+        figure = _figure(near)
+        if template == "figure" and _is_card_figure(figure, walk):
             continue
         claimed.add(unit.index)
-        if TOGGLE.match(unit.text):
+        if TOGGLE.match(unit.text) or (figure is not None and _is_offer(figure, walk)):
             continue
-        near = _around(unit.box)
+        if figure is not None and figure.index in figures and not is_credited(unit):
+            continue
         last = found[-1] if found else None
         if last is not None and last.lines[-1].index == unit.index - 1 and any(box in near for box in last.near[:2]):
             last.lines.append(unit)
@@ -406,15 +517,25 @@ def _without_picture(walk: Walk, claimed: set[int]) -> list[Picture]:
     return found
 
 
+def _is_offer(figure: Box, walk: Walk) -> bool:
+    """Whether a figure offers a newsletter."""
+    return any(
+        purposes(unit.text) & FLAGS["newsletter"]
+        for unit in walk.units[figure.start : min(figure.end, figure.start + 8)]
+    )
+
+
 def _caption_template(box: Box) -> str:
     """What tags and class names say of a box's text: ``caption``, ``figure`` (perhaps) or ``none``."""
     outer: Box | None = box
+    found = ALONE.found
     for _ in range(4):
         if outer is None:
             break
-        if outer.tag == "figcaption" or (outer.cls and ALONE.found(outer.cls) and outer.chars <= _LONGEST_CAPTION):
+        tag, names = outer.tag, outer.cls
+        if tag == "figcaption" or (names and found(names) and outer.chars <= _LONGEST_CAPTION):
             return "caption"
-        if outer.tag == "figure":
+        if tag == "figure":
             return "figure"
         outer = outer.parent
     return "none"
@@ -425,11 +546,18 @@ def _is_caption_alone(unit: Unit, template: str) -> bool:
     longest = 400 if template == "none" else _LONGEST_CAPTION
     if len(unit.text) > longest:
         return False
-    if template == "none" and not any(
-        ALONE.found(names) for inline in unit.inlines[:4] if (names := inline.get("class"))
-    ):
+    if template == "none" and not _has_inline_caption(unit):
         return False
     return not _is_headline_link(unit) and (template != "figure" or _is_figure_text(unit))
+
+
+def _has_inline_caption(unit: Unit) -> bool:
+    """Whether an inline element of a unit is classed as a caption (a loop: it is asked of most units of a page)."""
+    for inline in unit.inlines[:4]:
+        names = inline.get("class")
+        if names and ALONE.found(names):
+            return True
+    return False
 
 
 def _is_figure_text(unit: Unit) -> bool:
@@ -453,8 +581,15 @@ def _is_story(picture: Picture, first: int, last: int, headline: int | None) -> 
         (box.tag in ("aside", "nav", "footer") or OTHER_BOX.found(box.cls))
         and not box.start <= first < box.end
         and not box.start <= last < box.end
+        and not (top <= box.start <= last and _is_picture_aside(box, picture))
         for box in picture.near
     )
+
+
+def _is_picture_aside(box: Box, picture: Picture) -> bool:
+    """Whether an ``<aside>`` in or above a story is called a picture's, and holds it and its lines alone."""
+    named = box.tag == "aside" and PICTURE_BOX.found(box.cls) and not OTHER_BOX.found(box.cls)
+    return named and bool(picture.lines) and box.end - box.start == len(picture.lines)
 
 
 def _is_card(picture: Picture, document: Document) -> bool:
@@ -511,7 +646,8 @@ def _alt(shown: _Shown) -> str | None:
 
 def _image(shown: _Shown, role: str) -> Image:
     reading = shown.reading
-    photographer, agency = credits.parties(reading.named or reading.credit)
+    named = reading.named if len(reading.named or "") > len(reading.credit or "") else reading.credit
+    photographer, agency = credits.parties(named)
     return Image(
         url=shown.url,
         caption=reading.caption,

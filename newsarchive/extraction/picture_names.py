@@ -35,7 +35,7 @@ CAPTION = Names(
 CREDIT = Names(
     r"credit|cr[eé]dito|copyright|copyrigth|photograph|photog\b|fotograf|fotoautor|captionauthor|bildquelle|bildnachweis",
     r"image-?(?:author|by|rights)|photo-?by|img-?rights|(?:image|media|photo|img|picture)[\w-]*source",
-    r"(?:media|image|photo)-?licen[cs]e",
+    r"(?:media|image|photo)-?licen[cs]e|(?:image|photo|img|picture|foto|figure)[\w-]*__?aut(?:h)?or",
 )
 """The credit."""
 
@@ -68,6 +68,6 @@ OTHER_BOX = Names(
 NOISE = Names(
     r"logo|icon|avatar|sprite|emoji|gravatar|badge|pixel|beacon|spacer|captcha|\bad[sv]?[_/-]|doubleclick|scorecardresearch",
     r"/tr\?|share[_-]|button|author|byline|profile|smiley|favicon|loader|spinner|app-?store|google-?play|qr-?code|paywall",
-    r"signature|arrow|\bflag[_-]",
+    r"signature|arrow|\bflag[_-]|(?:^|[\s/])counter\.|play[_-]?overlay",
 )
 """Names and files of pictures that show nothing of the news."""

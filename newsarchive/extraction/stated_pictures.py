@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ..items import Image
 from . import credits
+from .patterns import caseless
 from .picture_urls import same_picture
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["StatedPicture", "complete", "stated_pictures"]
 
+_SITE_PICTURE = caseless(
+    r"logo|favicon|placeholder|banner|(?:^|[_.-])(?:default|opengraph|og|social|share|sharing|fb)(?:[_.-]|$)"
+)
+"""Files of the picture that a site gives to all pages that have none."""
 _MOST = 50
 """Pictures read; galleries seen hold up to 40."""
 
@@ -58,14 +64,18 @@ def stated_pictures(document: Document) -> list[StatedPicture]:
         if len(found) >= _MOST:
             break
     url = document.structured.first_meta("og:image", "og:image:url", "twitter:image") if not found else None
-    return [*found, StatedPicture(url=document.absolute(url))] if url else found
+    if url and not _SITE_PICTURE(urlsplit(url).path.rsplit("/", 1)[-1]):
+        found.append(StatedPicture(url=document.absolute(url)))
+    return found
 
 
 def _object(value: dict[str, object], document: Document) -> StatedPicture:
     """An ImageObject."""
     url = next((text for key in ("contentUrl", "url", "@id") if isinstance(text := value.get(key), str)), None)
     line = credits.separate(_plain(value.get("caption")))
-    stated = (_plain(value.get(key)) for key in ("creditText", "copyrightHolder", "creator", "author"))
+    stated = (
+        _plain(value.get(key)) for key in ("creditText", "copyrightHolder", "creator", "author", "copyrightNotice")
+    )
     credit = line.credit or credits.clean(next(filter(None, stated), None))
     return StatedPicture(url=document.absolute(url), caption=line.caption, credit=credit)
 

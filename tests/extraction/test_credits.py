@@ -31,6 +31,7 @@ PRINTED_BEHIND_A_SENTENCE = {
         "Copyright Ines Halvorsen/Copyright 2026 The AP. All rights reserved.",
         "Ines Halvorsen",
     ),
+    "rights behind a slash": ("Ines Halvorsen/Copyright 2026 The AP. All rights reserved", "Ines Halvorsen"),
     "illustration and photo, a sentence each": (
         "Photo illustration by Arla Post. Photo by Ines Halvorsen.",
         "Arla Post / Ines Halvorsen",
@@ -46,6 +47,38 @@ PRINTED_BEHIND_A_SENTENCE = {
     "supplied": ("Supplied", "Supplied"),
     "courtesy": ("Courtesy of the Arla Museum", "the Arla Museum"),
     "file": ("[File: Ines Halvorsen/Reuters]", "Ines Halvorsen/Reuters"),
+    "supplied by": ("Supplied: Ines Halvorsen", "Ines Halvorsen"),
+    "contributed by": ("Contributed by Ines Halvorsen", "Ines Halvorsen"),
+    "photo taken by": ("Photo taken by Ines Halvorsen", "Ines Halvorsen"),
+    "photo provided by": ("Photo provided by the city", "the city"),
+    "photographed by": ("Photographed by Ines Halvorsen", "Ines Halvorsen"),
+    "courtesy without of": ("Photo courtesy Ines Halvorsen", "Ines Halvorsen"),
+    "image via": ("Image via Getty", "Getty"),
+    "staff photo": ("(Staff photo by Ines Halvorsen)", "Ines Halvorsen"),
+    "file photo by": ("File photo by Ines Halvorsen", "Ines Halvorsen"),
+    "a paper's photo": ("(Post photo by Ines Halvorsen)", "Post / Ines Halvorsen"),
+    "name and photo": ("(Ines Halvorsen/Post photo)", "Ines Halvorsen/Post photo"),
+    "agency and pic": ("— AFP pic", "AFP pic"),
+    "contributed photo in brackets": ("(Contributed photo)", "Contributed photo"),
+    "year behind the sign": ("© 2026 Ines Halvorsen", "Ines Halvorsen"),
+    "photo, slash": ("Photo / Ines Halvorsen", "Ines Halvorsen"),
+    "photo, slash, agency": ("[Photo/Xinhua]", "Xinhua"),
+    "photo credit, hyphen": ("Photo Credit - Ines Halvorsen", "Ines Halvorsen"),
+    "agencies that print it twice": (
+        "(Photo by Ines Halvorsen / AFP) (Photo by INES HALVORSEN/AFP via Getty Images)",
+        "INES HALVORSEN/AFP via Getty Images",
+    ),
+    "a link to buy rights": (
+        "REUTERS/Ines Halvorsen Purchase Licensing Rights , opens new tab",
+        "REUTERS/Ines Halvorsen",
+    ),
+    "an agency's terms": (
+        "@ihalvorsen/via REUTERS THIS IMAGE HAS BEEN SUPPLIED BY A THIRD PARTY. MANDATORY CREDIT. NO RESALES.",
+        "@ihalvorsen/via REUTERS",
+    ),
+    "an address for mail": ("INES HALVORSEN ihalvorsen@post.example", "INES HALVORSEN"),
+    "a handle": ("@ineshalvorsen", "@ineshalvorsen"),
+    "a site's name": ("post.no/Ines Halvorsen", "post.no/Ines Halvorsen"),
 }
 
 
@@ -66,6 +99,37 @@ def test_a_credit_is_taken_off_the_caption(printed: str, credit: str) -> None:
 def test_a_credit_in_capitals_that_opens_the_line_is_told_from_its_sentence(line: str, credit: str | None) -> None:
     found = separate(line)
     assert (found.caption, found.credit) == ((SENTENCE if credit else line), credit)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [f"(Photo: Ines Halvorsen) {SENTENCE}", f"© Ines Halvorsen | {SENTENCE}", f"Photo by Ines Halvorsen: {SENTENCE}"],
+)
+def test_a_credit_that_opens_the_line_is_told_from_its_sentence(line: str) -> None:
+    found = separate(line)
+    assert (found.caption, found.credit) == (SENTENCE, "Ines Halvorsen")
+
+
+@pytest.mark.parametrize(
+    ("printed", "credit"),
+    [
+        ("The new bridge over the Arla [Ines Halvorsen/Arla Radio]", "Ines Halvorsen/Arla Radio"),
+        ("The new bridge over the Arla (Ines Halvorsen/The Arla Post)", "Ines Halvorsen/The Arla Post"),
+        ("The new bridge over the Arla. [I. M. Halvorsen/Arla Radio]", "I. M. Halvorsen/Arla Radio"),
+        ("The new bridge over the Arla (Post photo by Ines Halvorsen)", "Post / Ines Halvorsen"),
+        ("The new bridge over the Arla. Bild © Ines Halvorsen", "Ines Halvorsen"),
+    ],
+)
+def test_a_credit_needs_no_full_stop_where_its_form_shows_it(printed: str, credit: str) -> None:
+    line = separate(printed)
+    assert ((line.caption or "").rstrip("."), line.credit) == ("The new bridge over the Arla", credit)
+
+
+@pytest.mark.parametrize("label", ["PHOTO", "Image", "Image caption", "▲"])
+def test_what_announces_a_picture_is_neither_caption_nor_credit(label: str) -> None:
+    mark = " " if label == "▲" else ": "
+    line = separate(f"{label}{mark}{SENTENCE}")
+    assert (line.caption, line.credit) == (SENTENCE, None)
 
 
 IN_MANY_LANGUAGES = {
@@ -98,6 +162,25 @@ IN_MANY_LANGUAGES = {
     "ja taken by": ("橋の開通式に出席する市長＝13日（山田花子撮影）", "山田花子"),
     "ja agency": ("橋の開通式に出席する市長＝ロイター", "ロイター"),
     "ja copyright": ("橋の開通式に出席する市長（Ｃ）共同通信社", "共同通信社"),
+    "de kind": ("Die Brücke über die Arla am Freitag. Symbolfoto: dpa", "dpa"),
+    "fr kind": ("Le pont sur l'Arla sera ouvert vendredi. Photo d'illustration Inès Halvorsen", "Inès Halvorsen"),
+    "fr for": (
+        "Le pont sur l'Arla sera ouvert vendredi. Inès Halvorsen pour Le Courrier",
+        "Inès Halvorsen pour Le Courrier",
+    ),
+    "es slash": ("El puente sobre el Arla se abre el viernes. FOTO/Inés Halvorsen", "Inés Halvorsen"),
+    "es screen": ("El puente sobre el Arla se abre el viernes. Captura de pantalla: YouTube", "YouTube"),
+    "nl bare": ("De brug over de Arla gaat vrijdag open. Beeld Ines Halvorsen", "Ines Halvorsen"),
+    "da file": ("Broen over Arla åbner fredag. Arkivfoto: Ines Halvorsen", "Ines Halvorsen"),
+    "lt label first": ("Tiltas per Arlą atidaromas penktadienį. Nuotr. Jono Petraičio", "Jono Petraičio"),
+    "el capitals": ("Η γέφυρα ανοίγει την Παρασκευή. ΦΩΤΟΓΡΑΦΙΑ: INTIME", "INTIME"),
+    "hi hyphen": ("पुल शुक्रवार को खुलेगा (फोटो- राम कुमार)", "राम कुमार"),
+    "ar agency": ("يفتتح الجسر يوم الجمعة (الأناضول)", "الأناضول"),
+    "ja place, day and name": ("橋の開通式に出席する市長＝13日、山田花子撮影", "山田花子"),
+    "ja equals": ("橋の開通式に出席する市長=共同", "共同"),
+    "ko provided": ("시장이 금요일 다리 개통식에 참석하고 있다. [사진 제공=서울시]", "서울시"),
+    "zh slash": ("市长周五出席大桥通车仪式。图/新华社", "新华社"),
+    "zh slash and taken by": ("市長週五出席大橋通車儀式。圖／王小明攝", "王小明"),
     "ko agency": ("시장이 금요일 다리 개통식에 참석하고 있다. 연합뉴스", "연합뉴스"),
     "ko reporter": ("시장이 금요일 다리 개통식에 참석하고 있다. 김하나 기자", "김하나"),
 }
@@ -124,6 +207,11 @@ def test_credits_are_known_in_many_languages(printed: str, credit: str) -> None:
         "The Arla in flood (left) and in drought",
         "The old bridge in winter (File)",
         "Copyright law was debated in parliament",
+        "The museum has bought photographs by Ansel Adams and a photo by Ines Halvorsen, who lives nearby",
+        "Jan Meer as Hamlet. Right: Ines Halvorsen",
+        "The bridge in winter. Foto de archivo.",
+        "Ines Halvorsen shows a picture of Jan Meer",
+        "Video: how the bridge over the Arla was built",
     ],
 )
 def test_what_no_sign_separates_stays_caption(caption: str) -> None:
@@ -138,6 +226,11 @@ def test_what_no_sign_separates_stays_caption(caption: str) -> None:
         ("© Ines Halvorsen/imago", "Ines Halvorsen/imago"),
         ("Credits: Supplied Image;", "Supplied Image"),
         ("Illustration by Ines Halvorsen", "Ines Halvorsen"),
+        ("Ines Halvorsen)", "Ines Halvorsen"),
+        (
+            "Ines Halvorsen, dpa Please be respectful of copyright. Unauthorized use is prohibited.",
+            "Ines Halvorsen, dpa",
+        ),
         ("(Image: Bloomberg via Getty Images)", "Bloomberg via Getty Images"),
         ("   ", None),
         (None, None),
@@ -157,6 +250,20 @@ PARTIES = {
     "Arla City Museum": (None, "Arla City Museum"),
     "Ines Halvorsen": ("Ines Halvorsen", None),
     "연합뉴스": (None, "연합뉴스"),
+    "INES HALVORSEN FOR THE ARLA POST": ("INES HALVORSEN", "THE ARLA POST"),
+    "Ines Halvorsen and Jan Meer": ("Ines Halvorsen, Jan Meer", None),
+    "Ines Maria Halvorsen og Jan Peter Meer (Posten)": ("Ines Maria Halvorsen, Jan Peter Meer", "Posten"),
+    "Netflix; Everett (2)": (None, "Netflix; Everett (2)"),
+    "José Ortega y Gasset": ("José Ortega y Gasset", None),
+    "Ines Halvorsen/Arla Daily": ("Ines Halvorsen", "Arla Daily"),
+    "Ines Halvorsen/Arla Weather": ("Ines Halvorsen", "Arla Weather"),
+    "Arla News: Ines Halvorsen": ("Ines Halvorsen", "Arla News"),
+    "Le Courrier (Inès Halvorsen)": ("Inès Halvorsen", "Le Courrier"),
+    "Ines Halvorsen, Staff Photographer": ("Ines Halvorsen", "Staff Photographer"),
+    "Al Meer/Getty Images": ("Al Meer", "Getty Images"),
+    "María de los Ángeles Gómez": ("María de los Ángeles Gómez", None),
+    "Freiwillige Feuerwehr Arla": (None, "Freiwillige Feuerwehr Arla"),
+    "中央社": (None, "中央社"),
 }
 
 

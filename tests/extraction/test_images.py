@@ -66,6 +66,40 @@ STRUCTURES = {
         <span class="caption">{caption}</span><span class="credit">Ines Halvorsen</span></p></figcaption></figure>""",
     "a paragraph in italics below it": """<p><img src="/b.jpg"></p><p><em>{caption} Photo: Ines Halvorsen</em></p>""",
     "in the picture's own paragraph": """<p><img src="/b.jpg"><br>{caption} (Photo: Ines Halvorsen)</p>""",
+    "a bare name on the picture, the caption in figcaption": """<figure><div><img src="/b.jpg"><span>Ines Halvorsen
+        </span></div><div><figcaption><span class="visually-hidden">Image caption, </span><p>{caption}</p></figcaption>
+        </div></figure>""",
+    "a button between picture and figcaption": """<figure><img src="/b.jpg"><span>Click to enlarge</span>
+        <div>Full screen</div><figcaption>{caption} Photo: Ines Halvorsen</figcaption></figure>""",
+    "a button that sells the picture": """<div class="photo-container"><div><img src="/b.jpg"></div>
+        <div class="caption-container"><span>Buy Now</span><p class="caption">{caption}</p><ul>
+        <li class="photo-credit">Ines Halvorsen</li></ul></div></div>""",
+    "credit by data-testid": """<div data-component="image-block"><img src="/b.jpg"><div data-testid="caption-text">
+        {caption}</div><div data-testid="photographer">Ines Halvorsen</div></div>""",
+    "author of a picture's box": """<div class="image-box"><img src="/b.jpg"><div class="image-box__caption">{caption}
+        </div><div class="image-box__author">Ines Halvorsen</div></div>""",
+    "list item with a credit": """<ul><li><img src="/b.jpg"><p>{caption}</p><p class="credit">Ines Halvorsen</p></li>
+        </ul>""",
+    "table of an old site": """<table width="300"><tr><td><img src="/b.jpg"></td></tr>
+        <tr><td><font size="1">{caption} Photo: Ines Halvorsen</font></td></tr></table>""",
+    "small heading below it": """<p><img src="/b.jpg"></p><h6>{caption} Photo: Ines Halvorsen</h6>""",
+    "a small paragraph below it": """<p><img src="/b.jpg"></p><p><small>{caption} Photo: Ines Halvorsen</small></p>""",
+    "a plain paragraph below it": """<p><img src="/b.jpg"></p><p>{caption} © Ines Halvorsen</p>""",
+    "in italics, a bare name": """<p><img src="/b.jpg"></p><p><em>{caption} Ines Halvorsen</em></p>""",
+    "an aside of the picture's own": """<aside class="inline-photo"><img src="/b.jpg"><p class="inline-photo__caption">
+        {caption} <span>Ines Halvorsen</span></p></aside>""",
+    "printed in full and cut off": """<figure><img src="/b.jpg"><figcaption><span>The mayor opens the new bridge over…
+        </span><span>{caption}</span> <span class="credit">Ines Halvorsen</span></figcaption></figure>""",
+    "cut off behind a button": """<figure><img src="/b.jpg"><figcaption><div>{caption} <a>less</a>
+        The mayor opens the new bridge over the ... <a>more</a></div>
+        <small>Ines Halvorsen</small></figcaption></figure>""",
+    "the credit in the caption, too": """<figure><img src="/b.jpg"><figcaption>{caption} (AP Photo/Ines Halvorsen)
+        <span class="credit">Ines Halvorsen</span></figcaption></figure>""",
+    "buttons that share the picture": """<figure><img src="/b.jpg"><ul><li><a href="https://f.example/">Facebook</a></li>
+        <li><a href="https://t.example/">Twitter</a></li></ul><figcaption>{caption} Photo: Ines Halvorsen</figcaption>
+        </figure>""",
+    "no full stop, a name on a line of its own": """<figure><img src="/b.jpg"><figcaption>The mayor opens the new bridge
+        over the Arla on Friday<br>Ines Halvorsen</figcaption></figure>""",
     "counter and unfolding button": """<figure><img src="/b.jpg"><div>3</div><figcaption>{caption} Foto: Ines Halvorsen
         <span role="button">Vis mer</span></figcaption></figure>""",
 }
@@ -110,6 +144,69 @@ def test_captions_are_claimed_and_the_story_is_not(structure: str) -> None:
     assert "Ines Halvorsen" in claimed
 
 
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "The museum has bought photographs by Ines Halvorsen.",
+        "He told Reuters that the bridge would open on Friday.",
+        "The council meets at 19:30 (town hall, Mill Street).",
+        "“We waited eleven years.” Ines Halvorsen",
+        "The new rules: no cars, no bikes, no dogs.",
+    ],
+)
+def test_a_paragraph_below_a_picture_stays_story(paragraph: str) -> None:
+    for picture in ('<p><img src="/b.jpg"></p>', '<figure><img src="/b.jpg"></figure>'):
+        _, found, document = pictures(story(inline=f"{picture}<p>{paragraph}</p>"))
+        assert paragraph not in {document.walk.units[index].text for index in found.captions}
+
+
+def test_a_centred_line_in_italics_below_a_centred_picture_is_its_caption() -> None:
+    inline = f'<p style="text-align: center"><img src="/b.jpg"></p><p style="text-align: center"><em>{CAPTION}</em></p>'
+    images, _, _ = pictures(story(inline=inline))
+    assert [(image.caption, image.credit) for image in images] == [(CAPTION, None)]
+
+
+def test_a_name_of_a_paper_above_the_caption_of_an_old_table_is_the_credit() -> None:
+    rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in ('<img src="/b.jpg">', "Ines Halvorsen/Arla Post", CAPTION))
+    images, _, _ = pictures(story(inline=f"<table>{rows}</table>"))
+    assert [(image.caption, image.credit) for image in images] == [(CAPTION, "Ines Halvorsen/Arla Post")]
+
+
+def test_a_heading_in_a_figcaption_makes_no_second_picture() -> None:
+    lead = f'<figure><img src="/b.jpg"><figcaption><h4>At last</h4><p>{CAPTION}</p></figcaption></figure>'
+    images, _, _ = pictures(story(lead=lead))
+    assert [image.caption for image in images] == [f"At last {CAPTION}"]
+
+
+def test_a_picture_of_which_nothing_is_known_is_none() -> None:
+    assert pictures(story(inline='<img src="data:image/gif;base64,R0" alt="">'))[0] == []
+
+
+def test_the_credit_below_one_picture_is_not_the_next_one_s() -> None:
+    items = "".join(f'<li><img src="/{n}.jpg"><p class="credit">{n} Halvorsen</p></li>' for n in ("Ines", "Jan"))
+    images, _, _ = pictures(story(inline=f"<ul>{items}</ul>"))
+    assert [image.credit for image in images] == ["Ines Halvorsen", "Jan Halvorsen"]
+
+
+@pytest.mark.parametrize("file", ["logo-share.png", "og-default.jpg", "placeholder.png", "mail_banner.png"])
+def test_a_site_s_own_picture_is_not_the_story_s(file: str) -> None:
+    head = f'<meta property="og:image" content="https://www.arla-post.example/{file}">'
+    assert pictures(story().replace("</head>", f"{head}</head>"))[0] == []
+
+
+def test_a_credited_caption_is_no_dek_whatever_its_class_says() -> None:
+    caption = f'<p class="content-media__description">{CAPTION} — Foto: Ines Halvorsen/Post</p>'
+    document = Document(story(lead=f'<div class="media"><figure><img src="/b.jpg"></figure>{caption}</div>'), URL)
+    assert document.heading.dek is None
+
+
+def test_a_stated_right_is_a_credit() -> None:
+    stated = """<script type="application/ld+json">{"@type": "NewsArticle", "headline": "New bridge opens
+      over the Arla", "image": {"@type": "ImageObject", "url": "/p/bridge.jpg", "copyrightNotice":
+      "© Ines Halvorsen"}}</script>"""
+    assert pictures(story(lead=stated))[0][0].credit == "Ines Halvorsen"
+
+
 NOT_OF_THE_STORY = {
     "a card": (
         '<div class="card"><a href="/sport/2026/05/01/cup-final"><img src="/c.jpg">'
@@ -123,9 +220,19 @@ NOT_OF_THE_STORY = {
         '<div class="author-box"><img src="/people/ines.jpg">'
         "<div>Ines Halvorsen has written on bridges for thirty years.</div></div>"
     ),
+    "a portrait of an author": (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "New bridge opens over the Arla",'
+        ' "author": {"@type": "Person", "name": "Ines Halvorsen"}}</script>'
+        '<div><img src="/people/ih.jpg" alt="Ines Halvorsen"><p>She covers the city.</p></div>'
+    ),
     "an avatar": '<img class="avatar" src="/people/ines.jpg" alt="Ines Halvorsen">',
     "a tracking pixel": '<img src="https://stats.example/pixel.gif" width="1" height="1">',
+    "a counter": '<img src="https://stats.example/counter.lt?page=4" alt="">',
     "an icon": '<img src="/icons/share.svg" alt="Share">',
+    "a newsletter in a figure": (
+        "<figure><div>skip past newsletter promotion</div><p>Sign up to our morning newsletter</p>"
+        "<div>Privacy notice: newsletters may contain information on charities.</div></figure>"
+    ),
     "an advertisement": (
         '<div class="advertisement"><img src="/offer.jpg">'
         "<span>Order your kitchen today and save a lot of money</span></div>"
@@ -165,6 +272,14 @@ def test_an_agency_beside_the_figcaption_is_the_credit(outside: str) -> None:
     lead = f'<figure><img src="/b.jpg">{credit}<figcaption>{CAPTION}</figcaption></figure>'
     images, _, _ = pictures(story(lead=lead))
     assert [(image.caption, image.credit) for image in images] == [(CAPTION, outside)]
+
+
+def test_a_photographer_before_the_agency_that_markup_sets_apart_is_of_the_credit() -> None:
+    caption = f'<figcaption>{CAPTION} Ines Halvorsen <span class="credit">Getty Images</span></figcaption>'
+    images, _, _ = pictures(story(lead=f'<figure><img src="/b.jpg">{caption}</figure>'))
+    assert [(image.caption, image.credit, image.photographer) for image in images] == [
+        (CAPTION, "Ines Halvorsen / Getty Images", "Ines Halvorsen")
+    ]
 
 
 def test_a_figcaption_that_names_nothing_but_an_agency_is_a_credit() -> None:
