@@ -35,7 +35,7 @@ _SECOND_LEVEL = frozenset(
 """Labels below a country's domain that are no names of their own: ``example.co.uk``."""
 
 _ADDRESSES: dict[str, dict[str, str]] = tomllib.loads(
-    files(__package__).joinpath("block_words.toml").read_text("utf-8")
+    files(__package__).joinpath("story_words.toml").read_text("utf-8")
 )
 _SECTIONS = frozenset(_ADDRESSES["no_story"]["sections"].split())
 """Parts of a path behind which stories may stand as well, known by a number and a title."""
