@@ -1,4 +1,4 @@
-"""Train newsarchive/extraction/body_model.json on pages with known bodies, or measure it on publishers it has not seen.
+"""Train newsarchive/extraction/body/weights.json on pages with known bodies, or measure it on unseen publishers.
 
     python benchmarks/train_body_model.py ../shared/evaluation/dev                    # train and write the weights
     python benchmarks/train_body_model.py ../shared/evaluation/dev --cross-validate   # leave publishers out
@@ -43,10 +43,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from newsarchive.extraction import model as body_model
+from newsarchive.extraction.body import model as body_model
 from newsarchive.extraction.body import set_body, settled
-from newsarchive.extraction.document import Document
-from newsarchive.extraction.signals import (
+from newsarchive.extraction.body.signals import (
     BINS,
     PATH_DECAY,
     SIGNALS,
@@ -58,9 +57,10 @@ from newsarchive.extraction.signals import (
     statements,
     text_bins,
 )
+from newsarchive.extraction.document import Document
 from newsarchive.items import Article
 
-WEIGHTS = Path(body_model.__file__).with_name("body_model.json")
+WEIGHTS = Path(body_model.__file__).with_name("weights.json")
 FOLDS = 8
 FEWEST_DOMAINS = 8
 """A class word must occur at this many domains to get a weight: a word of fewer tells a publisher, not a purpose."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..dates import Reading, parse_timestamp
 from ..items import Article
 from .body import blocks
-from .people import as_author, parse_byline
+from .byline.people import as_author, parse_byline
 
 if TYPE_CHECKING:
     from ..recipes import Recipe, Selector

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from newsarchive.extraction import extract
+from newsarchive.extraction.body.mending import leading_away, opening
+from newsarchive.extraction.body.model import BodyModel, load
+from newsarchive.extraction.body.signals import BINS, SIGNALS, Context, statements
 from newsarchive.extraction.document import Document
-from newsarchive.extraction.mending import leading_away, opening
-from newsarchive.extraction.model import BodyModel, load
-from newsarchive.extraction.signals import BINS, SIGNALS, Context, statements
 from newsarchive.items import BODY_TYPES, Article
 
 OPENING = "The river rose by two metres overnight and flooded the market, the fire brigade said on Monday."
@@ -181,7 +181,7 @@ def test_every_type_in_the_body_set_is_one_a_block_can_have() -> None:
 
 
 def test_the_weights_were_learned_for_the_signals_that_are_computed() -> None:
-    path = Path(__file__).resolve().parents[2] / "newsarchive" / "extraction" / "body_model.json"
+    path = Path(__file__).resolve().parents[2] / "newsarchive" / "extraction" / "body" / "weights.json"
     weights = json.loads(path.read_text(encoding="utf-8"))
     assert weights["signals"] == list(SIGNALS)
     assert set(weights["bins"]) == set(BINS)

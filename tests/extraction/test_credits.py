@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.extraction.credits import clean, is_credit, is_name, parties, separate
+from newsarchive.extraction.images.credits import clean, is_credit, is_name, parties, separate
 
 SENTENCE = "The mayor opens the new bridge over the Arla on Friday."
 

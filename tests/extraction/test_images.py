@@ -6,7 +6,7 @@ import pytest
 
 from newsarchive.extraction.document import Document
 from newsarchive.extraction.images import Pictures, find
-from newsarchive.extraction.picture_urls import candidates, same_picture
+from newsarchive.extraction.images.urls import candidates, same_picture
 from newsarchive.items import Image
 
 URL = "https://www.arla-post.example/city/2026/05/02/new-bridge-opens-over-the-arla"

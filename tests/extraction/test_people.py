@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive.extraction.people import Credit, as_author, looks_like_person, parse_byline
+from newsarchive.extraction.byline.people import Credit, as_author, looks_like_person, parse_byline
 
 Who = list[tuple[str, str]]
 

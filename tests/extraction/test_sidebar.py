@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.extraction.block_words import kind_of
 from newsarchive.extraction.document import Document
 from newsarchive.extraction.sidebar import links
+from newsarchive.extraction.sidebar.words import kind_of
 from newsarchive.extraction.story_urls import LIKELY, UNLIKELY, StoryUrls
 from newsarchive.items import SidebarLink
 

@@ -16,14 +16,17 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ..dates import Reading, find_dates
-from ..datewords import plain
-from ..items import Article, Role
-from .blocks import Box, Unit, Walk, text_of
-from .byline_labels import label_of, spaced_label
+from ...dates import Reading, find_dates
+from ...datewords import plain
+from ...items import Article, Role
+from ..blocks import Box, Unit, Walk, text_of
+from ..headline import reads_as_headline
+from ..patterns import caseless, caseless_names
+from ..spelling import letters, normalise
+from ..structured import Element, clean
+from ..surroundings import away_box, is_picture_text, until_body
 from .desks import desk_of
-from .headline import reads_as_headline
-from .patterns import caseless, caseless_names
+from .labels import label_of, spaced_label
 from .people import (
     MAX_AUTHORS,
     Credit,
@@ -37,12 +40,9 @@ from .people import (
     names_somebody,
     parse_byline,
 )
-from .spelling import letters, normalise
-from .structured import Element, clean
-from .surroundings import away_box, is_picture_text, until_body
 
 if TYPE_CHECKING:
-    from .document import Document
+    from ..document import Document
 
 AUTHOR_META = (
     "author", "article:author", "parsely-author", "cxenseparse:author", "dc.creator", "dcterms.creator", "byl",

@@ -7,9 +7,9 @@ from typing import cast
 
 from lxml import etree
 
-from .blocks import Element, text_of
-from .patterns import caseless_names
-from .spelling import count_letters
+from ..blocks import Element, text_of
+from ..patterns import caseless_names
+from ..spelling import count_letters
 
 __all__ = ["freed", "is_cjk", "is_headline", "names_title", "says_enough", "shown_text", "tidied"]
 

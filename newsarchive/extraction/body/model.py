@@ -1,6 +1,6 @@
 """The body model: a screening model that scores every unit cheaply, and trees that judge those it lets through.
 
-Both are learned by ``benchmarks/train_body_model.py`` and kept as numbers in ``body_model.json``; here is nothing but
+Both are learned by ``benchmarks/train_body_model.py`` and kept as numbers in ``weights.json``; here is nothing but
 arithmetic.
 
 * Screening is a logistic regression: the sum of the weights of the words in a unit's own class attribute and in those
@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from .blocks import Walk
+from ..blocks import Walk
 from .signals import PATH_DECAY, PLACE_BINS, TEXT_BINS, class_words, path_names, place_bins, text_bins
 
 LET_THROUGH = -4.6
@@ -147,4 +147,4 @@ def _table(weights: dict[str, float]) -> list[float]:
 @cache
 def load() -> BodyModel:
     """The model that comes with the package."""
-    return BodyModel(json.loads(files(__package__).joinpath("body_model.json").read_text(encoding="utf-8")))
+    return BodyModel(json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8")))

@@ -5,7 +5,7 @@ addresses do; its text is long enough to be a headline, and it stands by itself:
 in navigation, the site's footer, breadcrumb, byline, comments or advertising. Links are then gathered into cards (all
 that belongs to one story: picture, kicker, title, teaser), and each card is put under its heading: the last one before
 it whose container also holds the card. Its words, else those of class names around the card, tell the kind
-(`block_words`).
+(`words`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,13 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ..items import Article, SidebarKind, SidebarLink
-from .block_words import (
+from ...items import Article, SidebarKind, SidebarLink
+from ..blocks import Box, Element, Unit, Walk
+from ..patterns import caseless, caseless_names
+from ..spelling import count_letters
+from ..story_urls import LIKELY, UNLIKELY, StoryUrls
+from .titles import freed, is_cjk, is_headline, names_title, says_enough, shown_text, tidied
+from .words import (
     is_note,
     is_service,
     kind_of,
@@ -30,14 +35,9 @@ from .block_words import (
     says_paid_for,
     without_more,
 )
-from .blocks import Box, Element, Unit, Walk
-from .link_titles import freed, is_cjk, is_headline, names_title, says_enough, shown_text, tidied
-from .patterns import caseless, caseless_names
-from .spelling import count_letters
-from .story_urls import LIKELY, UNLIKELY, StoryUrls
 
 if TYPE_CHECKING:
-    from .document import Document
+    from ..document import Document
 
 __all__ = ["links", "set_sidebar"]
 

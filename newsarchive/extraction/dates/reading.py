@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ..dates import Reading
-from .date_evidence import day_of
-from .stated_dates import url_day
+from ...dates import Reading
+from .evidence import day_of
+from .stated import url_day
 
 if TYPE_CHECKING:
-    from .document import Document
+    from ..document import Document
 
 _TWO_NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})([/-])(\d{1,2})\2(?:19|20)\d\d(?!\d)")
 """A numeric date whose first two numbers are day and month, in one order or the other."""

@@ -14,11 +14,11 @@ from collections.abc import Iterable
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from .blocks import Unit, Walk
-from .phrases import FLAGS, purposes
+from ..blocks import Unit, Walk
+from ..phrases import FLAGS, purposes
 
 if TYPE_CHECKING:
-    from .headline import Heading
+    from ..headline import Heading
 
 _LONGEST = 110
 """Characters of a line that says who wrote and when."""

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from ..datewords import fold
+from ...datewords import fold
 
 __all__ = [
     "DATE_CLASS",

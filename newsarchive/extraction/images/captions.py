@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from ..blocks import Box, Element, Unit, text_of
 from . import credits
-from .blocks import Box, Element, Unit, text_of
-from .picture_names import CAPTION, CREDIT, CREDIT_INSIDE
+from .names import CAPTION, CREDIT, CREDIT_INSIDE
 
 __all__ = ["TOGGLE", "Reading", "attributed", "letters", "read"]
 

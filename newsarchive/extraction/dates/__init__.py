@@ -9,8 +9,8 @@ Statements about the same moment complete each other: a day takes the time that 
 without offset takes the offset another gives to the same clock time, and an instant in UTC takes the local offset that
 another evidence of the same instant shows.
 
-Where they are looked for: `stated_dates` (for machines), `marked_dates` (in the markup near the headline) and
-`shown_dates` (in its lines); `date_places` tells whose a date is, `date_reading` how it is read.
+Where they are looked for: `stated` (for machines), `marked` (in the markup near the headline) and
+`shown` (in its lines); `places` tells whose a date is, `reading` how it is read.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ..dates import Reading
-from ..items import Article, Timestamp
-from .date_evidence import Evidence, day_of
-from .date_labels import Role
-from .date_places import near_headline
-from .date_reading import page_reading, shown_reading
-from .marked_dates import in_any_rdfa, in_any_time, in_attributes, in_rdfa, in_times
-from .shown_dates import in_any_labelled_line, in_dateline, in_lines, in_lines_apart
-from .stated_dates import for_machines, in_passing, in_scripts, url_day
+from ...dates import Reading
+from ...items import Article, Timestamp
+from .evidence import Evidence, day_of
+from .labels import Role
+from .marked import in_any_rdfa, in_any_time, in_attributes, in_rdfa, in_times
+from .places import near_headline
+from .reading import page_reading, shown_reading
+from .shown import in_any_labelled_line, in_dateline, in_lines, in_lines_apart
+from .stated import for_machines, in_passing, in_scripts, url_day
 
 if TYPE_CHECKING:
-    from .document import Document
+    from ..document import Document
 
 MAX_WITNESSES = 20
 """Dates compared before one is taken for the only one of the page."""

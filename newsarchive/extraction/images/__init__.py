@@ -26,19 +26,19 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ..items import Article, Image
+from ...items import Article, Image
+from ..blocks import Box, Element, Medium, Unit, Walk, text_of
+from ..patterns import caseless
+from ..phrases import FLAGS, purposes
+from ..structured import clean
 from . import credits
-from .blocks import Box, Element, Medium, Unit, Walk, text_of
 from .captions import TOGGLE, Reading, attributed, letters, read
-from .patterns import caseless
-from .phrases import FLAGS, purposes
-from .picture_names import ALONE, CAPTION, CREDIT, NOISE, OTHER_BOX, PICTURE_BOX, Names
-from .picture_urls import best_url, same_picture
-from .stated_pictures import complete, stated_pictures
-from .structured import clean
+from .names import ALONE, CAPTION, CREDIT, NOISE, OTHER_BOX, PICTURE_BOX, Names
+from .stated import complete, stated_pictures
+from .urls import best_url, same_picture
 
 if TYPE_CHECKING:
-    from .document import Document
+    from ..document import Document
 
 __all__ = ["Picture", "Pictures", "find", "set_images"]
 

@@ -14,12 +14,12 @@ from datetime import datetime
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from ..dates import Found, Reading, find_dates
-from ..datewords import plain
-from ..items import Timestamp
-from .blocks import Box, Unit
-from .date_evidence import LABELLED, MIN_SCORE, Evidence, day_of
-from .date_labels import (
+from ...dates import Found, Reading, find_dates
+from ...datewords import plain
+from ...items import Timestamp
+from ..blocks import Box, Unit
+from .evidence import LABELLED, MIN_SCORE, Evidence, day_of
+from .labels import (
     DATE_CLASS,
     PUBLISHED_CLASS,
     Role,
@@ -29,7 +29,7 @@ from .date_labels import (
     role_of,
     speaks_of_role,
 )
-from .date_places import (
+from .places import (
     AFTER,
     DIGIT,
     MAX_BESIDE,
@@ -44,7 +44,7 @@ from .date_places import (
 )
 
 if TYPE_CHECKING:
-    from .document import Document
+    from ..document import Document
 
 MAX_DATE = 60
 """Characters of a line that is nothing but a date, weekday and time in the longest of languages."""

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ..items import Image
+from ...items import Image
+from ..patterns import caseless
 from . import credits
-from .patterns import caseless
-from .picture_urls import same_picture
+from .urls import same_picture
 
 if TYPE_CHECKING:
-    from .document import Document
+    from ..document import Document
 
 __all__ = ["StatedPicture", "complete", "stated_pictures"]
 

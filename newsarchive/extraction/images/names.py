@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .patterns import caseless_names
+from ..patterns import caseless_names
 
 __all__ = ["ALONE", "CAPTION", "CREDIT", "CREDIT_INSIDE", "NOISE", "OTHER_BOX", "PICTURE_BOX", "Names"]
 

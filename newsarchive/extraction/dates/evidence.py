@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ..items import Timestamp
-from .date_labels import Role
+from ...items import Timestamp
+from .labels import Role
 
 LABELLED = 3.0
 """Worth of a label that says what a date means: more than standing sixty lines nearer to the headline."""

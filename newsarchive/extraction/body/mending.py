@@ -33,17 +33,17 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urldefrag
 
-from .appeals import is_appeal
-from .blocks import Box, Element, Medium, Unit, Walk, is_unseen
-from .classnames import KINDS, kind_bits
-from .credits import names_agency
-from .images import is_credited
-from .phrases import FLAGS, purposes
+from ..appeals import is_appeal
+from ..blocks import Box, Element, Medium, Unit, Walk, is_unseen
+from ..classnames import KINDS, kind_bits
+from ..images import is_credited
+from ..images.credits import names_agency
+from ..phrases import FLAGS, purposes
+from ..spelling import sifted
 from .signals import TERMINAL
-from .spelling import sifted
 
 if TYPE_CHECKING:
-    from .document import Document
+    from ..document import Document
 
 __all__ = [
     "closing_items",

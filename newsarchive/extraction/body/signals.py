@@ -12,14 +12,14 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from .blocks import Box, Unit, Walk
-from .classnames import KINDS, kind_bits
-from .phrases import FLAGS, purposes
-from .spelling import sifted
-from .structured import clean
+from ..blocks import Box, Unit, Walk
+from ..classnames import KINDS, kind_bits
+from ..phrases import FLAGS, purposes
+from ..spelling import sifted
+from ..structured import clean
 
 if TYPE_CHECKING:
-    from .document import Document
+    from ..document import Document
 
 _WORD = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}")
 _CAPITALS = re.compile(r"[A-Z]")

@@ -13,14 +13,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ..dates import FIRST_YEAR, LAST_YEAR, Reading, parse_timestamp
-from ..items import Timestamp
-from .date_evidence import Evidence, day_of
-from .date_labels import Role
-from .structured import Element, Structured, clean
+from ...dates import FIRST_YEAR, LAST_YEAR, Reading, parse_timestamp
+from ...items import Timestamp
+from ..structured import Element, Structured, clean
+from .evidence import Evidence, day_of
+from .labels import Role
 
 if TYPE_CHECKING:
-    from .document import Document
+    from ..document import Document
 
 PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished",

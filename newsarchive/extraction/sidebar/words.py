@@ -1,4 +1,4 @@
-"""What the words of headings, labels and class names say of a block of links (``block_words.toml``)."""
+"""What the words of headings, labels and class names say of a block of links (``words.toml``)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import cast
 
-from ..items import SidebarKind
-from .patterns import ascii_part, grouped
+from ...items import SidebarKind
+from ..patterns import ascii_part, grouped
 
 __all__ = [
     "is_note",
@@ -22,9 +22,7 @@ __all__ = [
     "without_more",
 ]
 
-_WORDS: dict[str, dict[str, list[str]]] = tomllib.loads(
-    files(__package__).joinpath("block_words.toml").read_text("utf-8")
-)
+_WORDS: dict[str, dict[str, list[str]]] = tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
 
 
 def _either(words: list[str], joint: str) -> str:

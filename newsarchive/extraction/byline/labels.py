@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ..items import Role
+from ...items import Role
 
 __all__ = ["PICTURES", "label_of", "spaced_label", "split_labels"]
 

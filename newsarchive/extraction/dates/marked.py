@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ..dates import Reading, parse_timestamp, read_machine
-from ..items import Timestamp
-from .blocks import Box, Unit
-from .date_evidence import LABELLED, NAMED, Evidence
-from .date_labels import DATE_CLASS, MODIFIED_CLASS, PUBLISHED_CLASS, Role, role_of
-from .date_places import MAX_LINE, SMALL_BOX, in_card, is_anothers, place_score, story_begun
-from .shown_dates import label_before
-from .stated_dates import element_time
-from .structured import Element
+from ...dates import Reading, parse_timestamp, read_machine
+from ...items import Timestamp
+from ..blocks import Box, Unit
+from ..structured import Element
+from .evidence import LABELLED, NAMED, Evidence
+from .labels import DATE_CLASS, MODIFIED_CLASS, PUBLISHED_CLASS, Role, role_of
+from .places import MAX_LINE, SMALL_BOX, in_card, is_anothers, place_score, story_begun
+from .shown import label_before
+from .stated import element_time
 
 if TYPE_CHECKING:
-    from .document import Document
+    from ..document import Document
 
 MAX_TIMES = 60
 """<time> elements, and those with RDFa, looked at, in page order."""

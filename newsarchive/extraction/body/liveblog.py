@@ -21,14 +21,14 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .phrases import purposes
-from .screen import live_sign
+from ..phrases import purposes
+from ..screen import live_sign
+from ..structured import clean, kinds
 from .signals import squeeze
-from .structured import clean, kinds
 
 if TYPE_CHECKING:
-    from .blocks import Box, Unit, Walk
-    from .document import Document
+    from ..blocks import Box, Unit, Walk
+    from ..document import Document
 
 __all__ = ["Entry", "shown_entries", "stated_entries"]
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
-from .blocks import Box, Unit, Walk
+from ..blocks import Box, Unit, Walk
 
 if TYPE_CHECKING:
-    from .headline import Heading
+    from ..headline import Heading
 
 _NAMES = ("ookie", "COOKIE", "クッキー", "쿠키", "iasteczk", "الارتباط", "куки")
 """Parts of what cookies are called; looked for before anything costlier is."""

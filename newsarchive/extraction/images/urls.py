@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from .blocks import Element
-from .patterns import caseless
+from ..blocks import Element
+from ..patterns import caseless
 
 if TYPE_CHECKING:
-    from .document import Document
+    from ..document import Document
 
 _SINGLES = (
     "data-full-src",

@@ -40,22 +40,22 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
-from ..items import Article, Block, BlockType
+from ...items import Article, Block, BlockType
+from ..appeals import appeals
+from ..biographies import biographies
+from ..blocks import Box, Medium, Unit, Walk
+from ..phrases import FLAGS, purposes
+from ..structured import clean
 from . import mending, model
-from .appeals import appeals
-from .biographies import biographies
-from .blocks import Box, Medium, Unit, Walk
 from .consent import dialog_units
 from .dateline import dateline
 from .liveblog import Entry, is_called_live, shown_entries, stated_entries
 from .mending import Judge
-from .phrases import FLAGS, purposes
 from .replies import reply_units
 from .signals import LIKENESS, NONE, Context, squeeze, statements
-from .structured import clean
 
 if TYPE_CHECKING:
-    from .document import Document
+    from ..document import Document
 
 THRESHOLD = 0.3
 """Log-odds from which a unit is story; above even: what is foreign hurts more than what is missing."""

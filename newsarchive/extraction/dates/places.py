@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from .blocks import Box, Unit, text_of
-from .date_labels import PUBLISHED_CLASS, published_at, speaks_of_role
-from .surroundings import away_box, is_picture_text, until_body
+from ..blocks import Box, Unit, text_of
+from ..surroundings import away_box, is_picture_text, until_body
+from .labels import PUBLISHED_CLASS, published_at, speaks_of_role
 
 if TYPE_CHECKING:
-    from .document import Document
+    from ..document import Document
 
 BEFORE, AFTER = 10, 30
 """Units before and after the headline among which a visible date is looked for."""

@@ -10,10 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..items import Author, AuthorKind, Role
-from .byline_labels import PICTURES, label_of, spaced_label, split_labels
+from ...items import Author, AuthorKind, Role
+from ..spelling import letters, normalise
 from .desks import desk_of, names_agency
-from .spelling import letters, normalise
+from .labels import PICTURES, label_of, spaced_label, split_labels
 
 MAX_AUTHORS = 30
 
