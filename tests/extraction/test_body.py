@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from newsarchive.extraction import extract
-from newsarchive.extraction.body.mending import leading_away, opening
+from newsarchive.extraction.body.foreign import leading_away
+from newsarchive.extraction.body.mending import opening
 from newsarchive.extraction.body.model import BodyModel, load
 from newsarchive.extraction.body.signals import BINS, SIGNALS, Context, statements
 from newsarchive.extraction.document import Document

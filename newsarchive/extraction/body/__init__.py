@@ -8,7 +8,7 @@ How it is found, in order of evidence:
    neighbours.
 2. Rules that need no learning: captions and credits of pictures are never story, nor is what asks for consent
    (`consent`), what the publisher asks of its reader (`appeals`) or what readers reply (`replies`); structure mends
-   what the model leaves in pieces (`mending`); where another story, printed whole below the page's own, is longer, the
+   what the model leaves in pieces (`foreign`, `mending`); where another story, printed whole below the page's own, is longer, the
    page is judged again without it; a list is told whole or not at all; tables between the paragraphs are story; what a
    page sets as an embedded post is an embed; a note of correction is a correction.
 3. Where the page shows no story but states one (JSON-LD ``articleBody``), the stated one is taken, and ``provenance``
@@ -46,7 +46,7 @@ from ..biographies import biographies
 from ..blocks import Box, Medium, Unit, Walk
 from ..phrases import FLAGS, purposes
 from ..structured import clean
-from . import mending, model
+from . import foreign, mending, model
 from .consent import dialog_units
 from .dateline import dateline
 from .liveblog import Entry, is_called_live, shown_entries, stated_entries
@@ -135,7 +135,7 @@ def story_units(document: Document) -> list[Unit]:
     said |= document.pictures.captions
     chosen, judge = _judged(document, scores, said)
     others = _others(document, chosen)
-    if mending.overshadow(walk, chosen, others):
+    if foreign.overshadow(walk, chosen, others):
         for index in others:
             scores[index] = NONE
         again, judge = _judged(document, scores, said)
@@ -154,7 +154,7 @@ def story_units(document: Document) -> list[Unit]:
 
 def _others(document: Document, chosen: set[int]) -> set[int]:
     """Units of other stories, and those chosen that stand in the page's foot or menu."""
-    return mending.other_stories(document, chosen) | mending.framed(document, chosen)
+    return foreign.other_stories(document, chosen) | foreign.framed(document, chosen)
 
 
 def _judged(document: Document, scores: Sequence[float], apart: Set[int]) -> tuple[set[int], Judge]:
@@ -197,18 +197,18 @@ def _said_by_others(document: Document, scores: Sequence[float]) -> set[int]:
 def _mend(document: Document, chosen: set[int], apart: Set[int], judge: Judge) -> None:
     """Let go of what structure says is none of the story, and take in what it says is; never what stands apart."""
     walk = document.walk
-    foreign = mending.hidden_lines(walk, chosen)
-    foreign |= mending.credited_lines(walk, chosen)
-    foreign |= mending.posts(walk, chosen)
-    foreign |= mending.played(walk, chosen)
-    foreign |= mending.standing_texts(walk.units[index] for index in chosen)
-    foreign |= mending.invitations(walk.units[index] for index in chosen)
-    foreign |= mending.leading_away(walk, chosen)
-    foreign |= biographies(document, chosen)
-    foreign |= mending.pulled_quotes(walk, chosen)
-    foreign |= appeals(walk, chosen, document.url)
-    chosen -= foreign
-    apart = apart | foreign
+    gone = foreign.hidden_lines(walk, chosen)
+    gone |= foreign.credited_lines(walk, chosen)
+    gone |= foreign.posts(walk, chosen)
+    gone |= foreign.played(walk, chosen)
+    gone |= foreign.standing_texts(walk.units[index] for index in chosen)
+    gone |= foreign.invitations(walk.units[index] for index in chosen)
+    gone |= foreign.leading_away(walk, chosen)
+    gone |= biographies(document, chosen)
+    gone |= foreign.pulled_quotes(walk, chosen)
+    gone |= appeals(walk, chosen, document.url)
+    chosen -= gone
+    apart = apart | gone
     chosen |= mending.opening(document, chosen, apart)
     chosen |= mending.remainder(document, chosen, apart, judge)
     chosen |= mending.gaps(walk, chosen, apart, judge)
