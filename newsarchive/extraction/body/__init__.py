@@ -7,10 +7,11 @@ How it is found, in order of evidence:
    story shares its template path and its containers, what headline, dek and pictures are known to be, and the unit's
    neighbours.
 2. Rules that need no learning: captions and credits of pictures are never story, nor is what asks for consent
-   (`consent`), what the publisher asks of its reader (`appeals`) or what readers reply (`replies`); structure mends
-   what the model leaves in pieces (`foreign`, `mending`); where another story, printed whole below the page's own, is longer, the
-   page is judged again without it; a list is told whole or not at all; tables between the paragraphs are story; what a
-   page sets as an embedded post is an embed; a note of correction is a correction.
+   (`consent`), what the publisher asks of its reader (`appeals`) or what readers reply (`replies`); structure tells
+   what of the model's choice is none of the story (`foreign`), and mends what it leaves in pieces (`mending`); where
+   another story, printed whole below the page's own, is longer, the page is judged again without it; a list is told
+   whole or not at all; tables between the paragraphs are story; what a page sets as an embedded post is an embed; a
+   note of correction is a correction.
 3. Where the page shows no story but states one (JSON-LD ``articleBody``), the stated one is taken, and ``provenance``
    says so. A page that its scripts have yet to draw was drawn before (`page_state`).
 
