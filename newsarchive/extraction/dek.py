@@ -15,7 +15,7 @@ from .appeals import is_appeal
 from .biographies import says_who_reports
 from .blocks import Box, Unit, Walk, text_of
 from .byline.labels import label_of
-from .images import is_credited
+from .images.pairing import is_credited
 from .patterns import caseless_names
 from .phrases import FLAGS, purposes
 from .spelling import alike, letters, normalise

@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
 from ..blocks import Box, Element, Medium, Unit, Walk, is_unseen
-from ..images import is_credited
 from ..images.credits import names_agency
+from ..images.pairing import is_credited
 from ..phrases import FLAGS, purposes
 from ..spelling import sifted
 from .signals import TERMINAL
