@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXTRACTOR_VERSION", "extract"]
 
-EXTRACTOR_VERSION = "3"
+EXTRACTOR_VERSION = "4"
 """Raised whenever the same page may give another article; archived articles remember theirs."""
 
 
