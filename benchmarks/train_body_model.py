@@ -14,18 +14,15 @@ would be too good to be true. Pages whose truth a model that has not seen them c
 truths cut short), and single units whose label it contradicts with confidence, are not learned from; they are
 measured all the same.
 
-How far the names in a page matter is seen by taking them away from the pages measured (``--without``): "names" makes
-a random word of each class and id, "tags" drops them with every role and script and makes each container a ``<div>``,
-"paragraphs" makes bare text before one ``<br>`` of each paragraph besides.
+How far the names in a page matter is seen by taking them away from the pages measured (``--without``, see
+`without_names`).
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
-import importlib.util
 import json
-import random
 import re
 import sys
 import unicodedata
@@ -37,11 +34,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
-from lxml import etree
 from scipy import sparse
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from without_names import WITHOUT, disguised, scorer
 
 from newsarchive.extraction.body import model as body_model
 from newsarchive.extraction.body import set_body, settled
@@ -308,43 +305,6 @@ def _nested(nodes: np.ndarray, number: int) -> list | float:
 
 
 # ---- measuring
-
-WITHOUT = ("names", "tags", "paragraphs")
-CONTAINERS = frozenset(["article", "aside", "details", "figure", "footer", "header", "main", "nav", "section"])
-
-
-def disguised(html: bytes, without: str) -> str:
-    """A page with what its elements are called taken away: see the module's description."""
-    root = Document(html).root
-    words: dict[str, str] = {}
-    chance = random.Random(0)
-    for element in root.iter(etree.Element):
-        if without == "names":
-            for name in {"class", "id"} & set(element.keys()):
-                element.set(name, " ".join(_random_word(word, words, chance) for word in element.get(name).split()))
-            continue
-        for name in {"class", "id", "role", "itemprop"} & set(element.keys()):
-            del element.attrib[name]
-        element.tag = "div" if element.tag in CONTAINERS else element.tag
-    if without != "names":
-        etree.strip_elements(root, "script", with_tail=False)
-    if without == "paragraphs":
-        for paragraph in list(root.iter("p")):
-            etree.SubElement(paragraph, "br")
-        etree.strip_tags(root, "p")
-    return etree.tostring(root, encoding="unicode", method="html")
-
-
-def _random_word(word: str, words: dict[str, str], chance: random.Random) -> str:
-    return words.setdefault(word, "".join(chance.choices("bcdfghjklmnpqrstvwxz", k=8)))
-
-
-def scorer(folder: Path):
-    """The evaluation's own score.py, beside the folder of pages."""
-    spec = importlib.util.spec_from_file_location("score", folder.parent / "score.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def cross_validate(training: Training, folder: Path, without: str | None) -> None:

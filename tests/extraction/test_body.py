@@ -666,6 +666,24 @@ def test_the_foot_of_a_page_without_names_is_no_story() -> None:
     assert extract(html, url="https://courier.example/flood").body.split("\n") == STORY
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        # The headline for narrow screens, and that for wide ones with the story.
+        "<div><h1>Flood in the market</h1></div><div><h1>Flood in the market</h1>{story}</div>",
+        # A heading below the story, set like the headline.
+        "<div><h1>Flood in the market</h1></div><div>{story}<h1>My reading list</h1></div>",
+    ],
+    ids=["twice", "below"],
+)
+def test_a_second_heading_like_the_headline_takes_no_story_away(content: str) -> None:
+    html = (
+        "<html><head><title>Flood in the market</title></head><body><main>"
+        f"{content.format(story=paragraphs(*STORY))}</main></body></html>"
+    )
+    assert extract(html, url="https://courier.example/flood").body.split("\n")[: len(STORY)] == STORY
+
+
 def test_the_opening_is_all_that_is_set_like_the_first_text_known_above_it() -> None:
     advert = "<div class=ad><span>Advertisement</span></div>"
     appeal = "<p>Follow us on Instagram for more stories of the river and the people who live beside it.</p>"

@@ -177,14 +177,27 @@ def _cards(document: Document, chosen: set[int]) -> list[Box]:
 
 
 def _next_stories(document: Document) -> list[Box]:
-    """Boxes below that of the headline and set like it, each with its headline: stories that a reader scrolls to."""
+    """Boxes below that of the headline and set like it, each with its headline: stories that a reader scrolls to.
+
+    A headline printed twice, for two widths of screen, is no story's but the page's own.
+    """
     walk, start = document.walk, document.heading.start
     if start is None or walk.units[start].heading != 1 or walk.tally.paths[walk.units[start].path] == 1:
         return []
     head = walk.units[start]
-    others = (unit for unit in walk.units[start + 1 :] if unit.path == head.path)
-    pairs = (_beside(head.box, unit.box) for unit in islice(others, MOST_STORIES))
-    return [other for own, other in pairs if own.path == other.path and own is not head.box]
+    heads = (unit for unit in walk.units[start + 1 :] if unit.path == head.path and unit.text != head.text)
+    found: list[Box] = []
+    for unit in islice(heads, MOST_STORIES):
+        own, other = _beside(head.box, unit.box)
+        told = _holds_prose(walk, start + 1, own.end) and not _holds_prose(walk, other.start, unit.index)
+        if own is not head.box and own.path == other.path and told:
+            found.append(other)
+    return found
+
+
+def _holds_prose(walk: Walk, start: int, end: int) -> bool:
+    """Whether a paragraph stands among some units."""
+    return any(len(unit.text) >= PROSE and unit.link_density < HALF_LINKED for unit in walk.units[start:end])
 
 
 def _beside(one: Box, other: Box) -> tuple[Box, Box]:

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""What extraction still finds where nothing on a page has a name: every field, on pages with known answers.
+
+    python benchmarks/without_names.py ../shared/evaluation/dev          # as they are, and without each of three things
+    python benchmarks/without_names.py ../shared/evaluation/dev --without names
+
+Rules and models lean on what publishers call their elements, and a publisher nobody has seen may call them anything.
+"names" makes a random word of each class and id; "tags" drops them with every role and script, and makes each
+container a ``<div>``; "paragraphs" makes bare text before one ``<br>`` of each paragraph besides. The folder holds
+``truth.jsonl`` and ``pages/<id>.html.gz``, with the evaluation's ``score.py`` beside it. The body's model has learned
+from these pages; ``train_body_model.py --cross-validate --without`` measures it on unseen publishers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib.util
+import json
+import random
+from pathlib import Path
+
+from lxml import etree
+
+from newsarchive.extraction.document import Document
+
+WITHOUT = ("names", "tags", "paragraphs")
+CONTAINERS = frozenset(["article", "aside", "details", "figure", "footer", "header", "main", "nav", "section"])
+
+
+def disguised(html: bytes, without: str) -> str:
+    """A page with what its elements are called taken away: see the module's description."""
+    root = Document(html).root
+    words: dict[str, str] = {}
+    chance = random.Random(0)
+    for element in root.iter(etree.Element):
+        if without == "names":
+            for name in {"class", "id"} & set(element.keys()):
+                element.set(name, " ".join(_random_word(word, words, chance) for word in element.get(name).split()))
+            continue
+        for name in {"class", "id", "role", "itemprop"} & set(element.keys()):
+            del element.attrib[name]
+        element.tag = "div" if element.tag in CONTAINERS else element.tag
+    if without != "names":
+        etree.strip_elements(root, "script", with_tail=False)
+    if without == "paragraphs":
+        for paragraph in list(root.iter("p")):
+            etree.SubElement(paragraph, "br")
+        etree.strip_tags(root, "p")
+    return etree.tostring(root, encoding="unicode", method="html")
+
+
+def _random_word(word: str, words: dict[str, str], chance: random.Random) -> str:
+    return words.setdefault(word, "".join(chance.choices("bcdfghjklmnpqrstvwxz", k=8)))
+
+
+def scorer(folder: Path):
+    """The evaluation's own score.py, beside the folder of pages."""
+    spec = importlib.util.spec_from_file_location("score", folder.parent / "score.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def measure(folder: Path, without: str | None) -> dict[str, float]:
+    """Mean of every measure over the pages, with something taken away from them."""
+    score = scorer(folder)
+    rows = []
+    for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        page = gzip.decompress((folder / "pages" / (record["id"] + ".html.gz")).read_bytes())
+        html = disguised(page, without).encode() if without else page
+        rows.append(score.measure(record["truth"], score.newsarchive(html, record["url"])))
+    return score.summary(rows)
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("folder", type=Path, help="folder with truth.jsonl and pages/")
+    cli.add_argument("--without", choices=WITHOUT, help="only this; else all, after the pages as they are")
+    args = cli.parse_args()
+    for without in (args.without,) if args.without else (None, *WITHOUT):
+        found = measure(args.folder, without)
+        print(f"{without or 'as they are':<12}" + "  ".join(f"{name} {value:.3f}" for name, value in found.items()))
+
+
+if __name__ == "__main__":
+    main()
