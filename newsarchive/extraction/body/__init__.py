@@ -23,7 +23,7 @@ as body (`newsarchive.items.BODY_TYPES`); embeds and corrections are kept as blo
 A dek set apart from the body is judged like any other text: truths disagree whether it is body, most of the
 publishers' against most of the annotators'. It is `Article.dek` either way.
 
-Measured on 443 pages, each by a model that had seen no page of its publisher: F1 .959, exact .407, no caption
+Measured on 443 pages, each by a model that had seen no page of its publisher: F1 .960, exact .412, no caption
 in the body (``benchmarks/train_body_model.py --cross-validate``).
 
 Known to fail: pages whose story is a list of products or matches, where every publisher draws the line
