@@ -10,25 +10,18 @@ pages of those sites.
 
 import argparse
 import gzip
-import importlib.util
 import json
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from without_names import scorer
+
 import newsarchive
 from newsarchive.items import BODY_TYPES, Article
 
 DEFAULT = Path(__file__).resolve().parents[1].parent / "shared" / "evaluation"
-
-
-def load_score(folder: Path) -> Any:
-    spec = importlib.util.spec_from_file_location("score", folder / "score.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def texts(article: Article) -> list[str]:
@@ -52,7 +45,7 @@ def main() -> None:
     args = cli.parse_args()
     if not (args.evaluation / "score.py").exists():
         cli.error(f"no score.py in {args.evaluation}; name the folder that has it with --evaluation")
-    score = load_score(args.evaluation)
+    score = scorer(args.evaluation)
     rows: dict[str, list[Any]] = {"alone": [], "with the site's other pages": []}
     for pages in sites(args.evaluation):
         for record, article in pages:

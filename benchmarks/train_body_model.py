@@ -309,7 +309,7 @@ def _nested(nodes: np.ndarray, number: int) -> list | float:
 
 def cross_validate(training: Training, folder: Path, without: str | None) -> None:
     """Print the scores of the body, each page by a model that has seen no page of its publisher."""
-    score = scorer(folder)
+    score = scorer(folder.parent)
     results: dict[str, list[dict]] = defaultdict(list)
     for train, test in GroupKFold(FOLDS).split(training.matrix, training.truth, training.groups):
         chosen = np.zeros(len(training.truth), dtype=bool)

@@ -19,6 +19,7 @@ import importlib.util
 import json
 import random
 from pathlib import Path
+from types import ModuleType
 
 from lxml import etree
 
@@ -54,9 +55,10 @@ def _random_word(word: str, words: dict[str, str], chance: random.Random) -> str
     return words.setdefault(word, "".join(chance.choices("bcdfghjklmnpqrstvwxz", k=8)))
 
 
-def scorer(folder: Path):
-    """The evaluation's own score.py, beside the folder of pages."""
-    spec = importlib.util.spec_from_file_location("score", folder.parent / "score.py")
+def scorer(folder: Path) -> ModuleType:
+    """The evaluation's own score.py, from the folder that holds it."""
+    spec = importlib.util.spec_from_file_location("score", folder / "score.py")
+    assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -64,7 +66,7 @@ def scorer(folder: Path):
 
 def measure(folder: Path, without: str | None) -> dict[str, float]:
     """Mean of every measure over the pages, with something taken away from them."""
-    score = scorer(folder)
+    score = scorer(folder.parent)
     rows = []
     for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines():
         record = json.loads(line)

@@ -80,7 +80,6 @@ for _kind, _words in _BEGINNINGS.items():
         _WORDS[_word] = _WORDS.get(_word, 0) | _BITS[_kind]
 
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_LETTERS = re.compile(r"[A-Za-zé]+(?:[-_]+[A-Za-zé]+)*")
 
 
 @lru_cache(maxsize=8192)

@@ -171,9 +171,6 @@ _PHRASES: dict[str, str] = {
 }
 
 
-PURPOSES: tuple[str, ...] = tuple(_PHRASES)
-"""Names of the purposes, in the order of their bits."""
-
 FLAGS: dict[str, int] = {purpose: 1 << number for number, purpose in enumerate(_PHRASES)}
 """Purpose → its bit in the answer of `purposes`."""
 

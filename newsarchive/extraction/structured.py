@@ -61,7 +61,6 @@ _CLOSING_MARKS = ("-->", "]]>", "//]]>", "// ]]>", "/*]]>*/", "/* ]]> */", "//--
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _MISSING_COMMA = re.compile(r'(?<=[}\]"])\s+(?=["{])')
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
 _PLAIN_PAIR = re.compile(
     r'"(headline|name|datePublished|dateModified|articleSection|alternativeHeadline|@type|inLanguage)"\s*:\s*("(?:[^"\\\n]|\\.)*")'
 )
