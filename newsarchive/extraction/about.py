@@ -247,7 +247,7 @@ def _split_tags(value: object) -> list[str]:
 
 def _printed_tags(document: Document) -> list[str]:
     """Texts of the links in the story's own tag list: the first one after the headline."""
-    walk, heading, urls = document.walk, document.heading, StoryUrls(document.url)
+    walk, heading, urls = document.walk, document.heading, document.story_urls
     found: list[str] = []
     named = False  # whether what stands around the last ones says that they are tags
     last: int | None = None

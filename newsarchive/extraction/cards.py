@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from .story_urls import StoryUrls, story_key
+from .story_urls import story_key
 
 if TYPE_CHECKING:
     from .blocks import Box, Unit, Walk
@@ -61,7 +61,7 @@ def find_cards(document: Document) -> Cards:
 
 def _headlines(document: Document) -> Iterator[_Headline]:
     """Headings, and other texts set as large, that are links to one other page of the site."""
-    urls = StoryUrls(document.url)
+    urls = document.story_urls
     for unit in document.walk.units:
         if unit.hidden or not unit.anchors or unit.link_density < 0.8:
             continue

@@ -18,7 +18,7 @@ from .byline.labels import label_of
 from .images.pairing import is_credited
 from .patterns import caseless_names
 from .phrases import FLAGS, purposes
-from .spelling import alike, letters, normalise
+from .spelling import SENTENCE_ENDS, alike, letters, normalise
 from .structured import Structured, clean
 from .surroundings import LONG_PARAGRAPH, is_away, is_picture_text, until_body
 
@@ -56,7 +56,6 @@ _ASIDE_CLASS = caseless_names(
     r"|advert|widget|related|disclaimer|disclosure|player|tooltip",
 )
 """Names of boxes whose text is no dek unless another name says so."""
-_SENTENCE_ENDS = (".", "!", "?", "。", "…", "”", '"', "»", "؟", "।", "！", "？")
 _META_START = re.compile(
     r"(?:by|von|par|por|di|door|av|af)\b"
     r"|(?:(?:first |last )?(?:published|updated|posted)|veröffentlicht|aktualisiert|publié|publicado|actualizado)\b"
@@ -202,7 +201,7 @@ def _dek_score(walk: Walk, group: list[Unit], item: Printed, descriptions: list[
     likeness = max((alike(text, value) for value in descriptions), default=0.0)
     gap = unit.index - item.end
     apart = not like_body and walk.tally.paths[unit.path] == len(group)
-    sentence = text.endswith(_SENTENCE_ENDS)
+    sentence = text.endswith(SENTENCE_ENDS)
     score = 1.0 * named + (1.2 * likeness if likeness > 0.5 else 0.0) + 0.3 * sentence + 0.2 * (0 <= gap <= 3)
     score += 0.4 * (unit.heading in (2, 3, 4) and 0 <= gap <= 4 and len(text) > 40)
     below = gap == 0 and len(text.split()) >= 8 and _is_second_line(unit.box, item.box)

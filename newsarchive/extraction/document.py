@@ -17,6 +17,7 @@ from .encoding import decode, utf8
 from .headline import Heading, read_heading, site_names
 from .images import Pictures, find
 from .page_state import story_markup
+from .story_urls import StoryUrls
 from .structured import Structured
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -105,6 +106,11 @@ class Document:
     def site_names(self) -> set[str]:
         """What the publication calls itself, as letters alone, lower-case."""
         return site_names(self.structured, self.url)
+
+    @cached_property
+    def story_urls(self) -> StoryUrls:
+        """What addresses of the site's stories look like, by the page's own."""
+        return StoryUrls(self.url)
 
     @cached_property
     def heading(self) -> Heading:

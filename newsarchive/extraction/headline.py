@@ -18,7 +18,7 @@ from ..items import Article
 from .blocks import Box, Unit, Walk
 from .dek import add_dek, names_dek
 from .patterns import caseless_names
-from .spelling import alike, letters, normalise
+from .spelling import SENTENCE_ENDS, alike, letters, normalise, reads_as_headline
 from .structured import Element, Structured, clean
 from .surroundings import is_away
 
@@ -64,7 +64,6 @@ _SITE_META = (
 )
 _SEPARATOR = re.compile(r"\s+[-–—―|｜·•»«›‹/]+\s+|\s*[|｜ㅣ]\s*|\s+:{1,2}\s+|：|:\s+|\s*[-–]\s*(?=[가-힣]{2,4}$)")
 _HEAD_CLASS = caseless_names(r"head(?:line|ing)|title|hed\b")
-_SENTENCE_ENDS = (".", "!", "?", "。", "…", "”", '"', "»", "؟", "।", "！", "？")
 _KICKER_CLASS = caseless_names(
     r"kicker|over-?line|eyebrow|top-?line|dachzeile|spitzmarke|surtitre|sur-?titulo|ante-?titulo|antetitulo|occhiello"
     r"|vignette|rubrikzeile|pre-?title|pre-?headline|head-?line-?label|supra-?title|super-?title|article-?label|uberzeile",
@@ -333,11 +332,6 @@ def _unit_score(unit: Unit, keys: set[str], stated: dict[str, str]) -> float:
     return score + 0.3 * titled + 0.1 * (unit.heading == 2) - 0.4 * (unit.link_chars > 0) - 0.3 * is_away(unit.box)
 
 
-def reads_as_headline(text: str) -> bool:
-    """Whether a text is as long as a headline rather than a label or a name."""
-    return len(text.split()) >= 4 or (not text.isascii() and len(text) >= 10)
-
-
 def _without_kicker(item: Printed, stated: dict[str, str]) -> tuple[str, str | None]:
     """Headline and kicker of a heading that holds both, where what is stated or a name confirms the headline alone."""
     first = next(_shown_children(item.box), None)
@@ -375,7 +369,7 @@ def _without_trailer(text: str, item: Printed, stated: dict[str, str]) -> str:
     while left > 0:
         left -= len(letters(text[at]))
         at += 1
-    while at < len(text) and text[at] in _SENTENCE_ENDS:
+    while at < len(text) and text[at] in SENTENCE_ENDS:
         at += 1
     return text[:at].strip()
 

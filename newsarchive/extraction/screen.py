@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..items import BODY_TYPES, Article, PageKind
 from .cards import Cards, find_cards
-from .story_urls import StoryUrls, looks_like_story
+from .story_urls import looks_like_story
 
 if TYPE_CHECKING:
     from .blocks import Unit
@@ -209,7 +209,7 @@ class _Page:
     @cached_property
     def story_links(self) -> int:
         """Number of other stories that the page links to."""
-        urls = StoryUrls(self.document.url)
+        urls = self.document.story_urls
         linking = [unit for unit in self.units if unit.link_density > 0.5]
         hrefs = {anchor.get("href") or "" for unit in linking for anchor in unit.anchors}
         absolute = {self.document.absolute(href) for href in sorted(hrefs)[:1500]}

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from operator import add
 
+SENTENCE_ENDS = (".", "!", "?", "。", "…", "”", '"', "»", "؟", "।", "！", "？")
+"""Marks with which a sentence ends, quoted or not."""
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]+")
 _MARKS = re.compile(r"[\W_]+")
 _PRINTERS_MARKS = "’“”–—"
@@ -67,3 +69,8 @@ def alike(one: str, other: str) -> float:
     """
     a, b = _bigrams(one), _bigrams(other)
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+def reads_as_headline(text: str) -> bool:
+    """Whether a text is as long as a headline rather than a label or a name."""
+    return len(text.split()) >= 4 or (not text.isascii() and len(text) >= 10)

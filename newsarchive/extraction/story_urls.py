@@ -179,18 +179,6 @@ class StoryUrls:
         host, path, query = _parts(url)
         return self._is_of_site(host) and not self._is_own(path, query)
 
-    def may_be_story(self, url: str) -> bool:
-        """Whether the absolute address could be a story's, if more than the address said so.
-
-        >>> urls = StoryUrls("https://www.example.com/news/2026/05/02/rain-falls-on-the-capital-at-last")
-        >>> [urls.may_be_story("https://www.example.com" + path) for path in ("/film-review", "/sport", "/tag/a-film")]
-        [True, False, False]
-        """
-        host, path, query = _parts(url)
-        if host != self._host or self._is_own(path, query) or _leads_nowhere(path, self._dirs):
-            return False
-        return _words(_bare(path)) >= 2
-
     def _is_of_site(self, host: str) -> bool:
         """Whether a host is of this page's site, as the page's own is at once seen to be."""
         return bool(host) and (host == self._host or site(host) == self._site)

@@ -311,6 +311,12 @@ def test_names_that_only_sound_like_places_without_stories_hide_none(place: str)
     assert [found.title for found in promoted(aside=place.format(link))] == [title]
 
 
+@pytest.mark.parametrize("names", ["article-comments", "post sponsored", "content-advert", "comments"])
+def test_comments_and_advertising_promote_nothing_whatever_part_of_the_story_they_name(names: str) -> None:
+    path, title = next(iter(OTHERS.items()))
+    assert promoted(aside=f"<div class='{names}'><a href='{path}'>{title}</a></div>") == []
+
+
 def test_the_label_of_the_next_advertisement_does_not_make_a_card_paid() -> None:
     path, title = next(iter(OTHERS.items()))
     card = f'<li><a href="{path}">{title}</a><div class="ad">Anzeige</div></li>'

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from ...items import Role
 from ..blocks import Box, Unit, Walk, text_of
-from ..headline import reads_as_headline
 from ..patterns import caseless, caseless_names
-from ..spelling import letters, normalise
+from ..spelling import letters, normalise, reads_as_headline
 from ..structured import Element
 from ..surroundings import away_box, is_picture_text, until_body
 from .desks import desk_of

@@ -22,10 +22,11 @@ from typing import TYPE_CHECKING
 from ...items import Article, SidebarKind, SidebarLink
 from ..blocks import Box, Element, Unit, Walk
 from ..patterns import caseless, caseless_names
-from ..spelling import count_letters
+from ..spelling import count_letters, letters
 from ..story_urls import LIKELY, UNLIKELY, StoryUrls
 from .titles import freed, is_cjk, is_headline, names_title, says_enough, shown_text, tidied
 from .words import (
+    LONGEST_LABEL,
     is_note,
     is_service,
     kind_of,
@@ -43,8 +44,7 @@ __all__ = ["links", "set_sidebar"]
 
 _ANYWHERE, _UNLIKELY, _NOWHERE = range(3)
 _NEVER = caseless(
-    r"(?:^|[\s_-](?<!article[\s_-])(?<!post[\s_-])(?<!story[\s_-])(?<!entry[\s_-])(?<!content[\s_-]))"
-    r"(?:footer|breadcrumbs?|pagination|comments?|cookie\w*|consent|advert\w*|sponsor\w*|promoted|native-?ad\w*"
+    r"(?:^|[\s_-])(?:footer|breadcrumbs?|pagination|comments?|cookie\w*|consent|advert\w*|sponsor\w*|promoted|native-?ad\w*"
     r"|native-?links|skip-?link\w*|coupon\w*|games?)(?:$|[\s_-])",
 )
 """Class words of places that promote no stories of the site at all."""
@@ -65,7 +65,7 @@ _SELDOM = caseless(
 )
 """Class words of places where only a whole headline is believed to promote a story: top stories within a menu."""
 _HEADING = caseless_names(
-    r"(?:^|[\s_-])(?:title|heading|headline|hed|titel|titulo|titre|titolo|label|caption|rubrik|ueberschrift|block-?name)"
+    r"(?:^|[\s_-])(?:headline|hed|titel|titulo|titre|titolo|label|caption|rubrik|ueberschrift|block-?name)"
     r"(?:$|[\s_-])|(?:^|[\s_-])header(?:$|\s)|heading|title",
 )
 _TEASER = caseless_names(r"teaser|summary|excerpt|\bdek\b|intro|description|abstract|standfirst|lead|snippet|preview")
@@ -86,8 +86,6 @@ _WHOLE_CARD = 40
 """Units of a card from which headings are looked for inside it: it is no card, but what lies between two links."""
 _ALIKE = 2
 """Stories that a template shows before a link in the same template counts as one, whatever its address."""
-_LONGEST_SERVICE = 45
-"""Characters of what a site calls a page about itself."""
 _LIST_OF_SERVICES = 60
 """Units of the longest list of a site's pages about itself."""
 _MOST_LINKS = 400
@@ -144,7 +142,7 @@ def links(
     ``captions`` are indices of units that are pictures' captions: links in them promote nothing. ``subheads`` are those
     of the story, and head no block.
     """
-    walk, urls = document.walk, StoryUrls(document.url)
+    walk, urls = document.walk, document.story_urls
     cards = _cards(list(islice(_candidates(document, urls, captions), _MOST_LINKS)))
     headings = _headings(cards, document, subheads, urls)
     blocks: dict[int, list[SidebarLink]] = {}
@@ -354,7 +352,7 @@ def _headings(cards: list[_Card], document: Document, subheads: frozenset[str], 
     spans = [range(card.start, card.end) for card in cards]
     within = {index for span in spans if len(span) < _WHOLE_CARD for index in span}
     linked = {unit.index for card in cards for link in card.links for unit in link.units}
-    title = _letters(document.structured.title or "")
+    title = letters(document.structured.title or "")
     found: list[Unit | None] = [None] * len(cards)
     scopes: list[tuple[int, Unit]] = []
     starts = [span.start for span in spans]
@@ -374,7 +372,7 @@ def _headings(cards: list[_Card], document: Document, subheads: frozenset[str], 
             continue
         if (
             _is_heading(unit, subheads)
-            and (len(unit.text) < 20 or _letters(unit.text) not in title)
+            and (len(unit.text) < 20 or letters(unit.text) not in title)
             and not _is_promoted(unit, document, urls)
         ):
             scope = (_scope_end(unit), unit)
@@ -401,10 +399,6 @@ def _scoped(card: _Card, scopes: list[tuple[int, Unit]]) -> Unit | None:
     return None
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
-
-
 def _own_heading(card: _Card, linked: set[int], walk: Walk) -> Unit | None:
     """The heading that a card on its own brings along: "Read next"."""
     for unit in walk.units[card.start : card.links[0].unit.index]:
@@ -416,7 +410,7 @@ def _own_heading(card: _Card, linked: set[int], walk: Walk) -> Unit | None:
 def _is_heading(unit: Unit, subheads: frozenset[str]) -> bool:
     """Whether a unit outside all cards reads like the heading of a block."""
     text = unit.text
-    if len(text) > 60 or unit.heading == 1 or not any(map(str.isalpha, text)):
+    if unit.heading == 1 or not any(map(str.isalpha, text)):
         return False
     if len(unit.anchors) > 2 or (unit.link_density >= 0.8 and is_headline(text)):
         return False  # a menu; a story that is promoted and was not known for one
@@ -485,7 +479,7 @@ def _is_paid(card: _Card, walk: Walk) -> bool:
 
 def _is_service(card: _Card, title: str, walk: Walk, known: dict[int, bool]) -> bool:
     """Whether a card is one of a site's pages about itself, listed beside its imprint. Lists are kept in `known`."""
-    if len(title) > _LONGEST_SERVICE or is_headline(title) or is_cjk(title):
+    if len(title) > LONGEST_LABEL or is_headline(title) or is_cjk(title):
         return False
     box = card.box or card.links[0].unit.box
     return _lists_services(box, walk, known) or _lists_services(box.parent, walk, known)

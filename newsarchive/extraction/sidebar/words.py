@@ -12,6 +12,7 @@ from ...items import SidebarKind
 from ..patterns import ascii_part, grouped
 
 __all__ = [
+    "LONGEST_LABEL",
     "is_note",
     "is_service",
     "kind_of",
@@ -62,7 +63,7 @@ _ALL_OF_IT = re.compile(
 _SERVICE = re.compile(rf"^\W*(?:{_either(_WORDS['service']['words'], ' ')})\b", re.IGNORECASE)
 """What lists the pages of a site about itself."""
 
-_LONGEST_LABEL = 40
+LONGEST_LABEL = 40
 """Characters of a label on a card, and of what a site calls a page about itself."""
 
 
@@ -102,7 +103,7 @@ def without_more(text: str) -> str:
 
 def says_paid(text: str) -> bool:
     """Whether a text is the label of an advertisement."""
-    return len(text) <= _LONGEST_LABEL and _is_paid_label(text)
+    return len(text) <= LONGEST_LABEL and _is_paid_label(text)
 
 
 @lru_cache(maxsize=2048)
@@ -127,4 +128,4 @@ def names_no_block(text: str) -> bool:
 
 def is_service(text: str) -> bool:
     """Whether a text names a page of a site about itself."""
-    return len(text) <= _LONGEST_LABEL and _SERVICE.match(text) is not None
+    return len(text) <= LONGEST_LABEL and _SERVICE.match(text) is not None
