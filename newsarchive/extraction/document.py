@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -67,7 +67,7 @@ class Document:
     """A parsed page and what every field module needs of it."""
 
     def __init__(self, html: bytes | str, url: str | None = None, *, content_type: str | None = None) -> None:
-        self.url = url
+        self.url = _splittable(url)
         page = _as_utf8(html, content_type)
         self._itemprops = b"itemprop" in page
         self.root: Element = parse(page)
@@ -154,6 +154,15 @@ class Document:
 
 _ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.:@_-]+/[^\s?#;]*(?:\?[^\s#]+)?(?:#\S+)?")
 """Addresses that joining leaves as they are: most, and joining takes twenty times as long as seeing that."""
+
+
+def _splittable(url: str | None) -> str | None:
+    """An address that can be taken apart; raises ExtractionError for another, before any field stumbles over it."""
+    try:
+        urlsplit(url or "")
+    except ValueError as error:
+        raise ExtractionError(f"Expected the page's address, got {url!r}: {error}.") from error
+    return url
 
 
 def _as_utf8(html: bytes | str, content_type: str | None) -> bytes:

@@ -125,6 +125,11 @@ def test_feeds_and_sitemaps_are_no_pages(root):
         Document(f'<?xml version="1.0"?>\n<!-- made by x -->\n<{root} version="2.0"><loc>a</loc></{root}>'.encode())
 
 
+def test_an_address_that_cannot_be_taken_apart_is_refused_by_name() -> None:
+    with pytest.raises(ExtractionError, match=r"Expected the page's address, got 'http://\[x/'"):
+        Document("<p>Rain at last for the northern plain.</p>", "http://[x/")
+
+
 def test_binary_data_is_no_page():
     with pytest.raises(ExtractionError, match="binary"):
         Document(b"\x7fELF\x02\x01" + bytes(range(256)) * 40)
