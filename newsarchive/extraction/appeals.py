@@ -20,6 +20,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from .blocks import Unit, Walk
+from .story_urls import site
 
 __all__ = ["appeals", "is_appeal"]
 
@@ -42,7 +43,7 @@ _QUOTED = frozenset('"“„«»‘「『–—-')
 """Marks with which what is quoted begins, or a speaker's turn."""
 
 
-_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2e80-\uffff]")
+_OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u2e80-\uffff]")
 """Letters of scripts other than Latin."""
 
 
@@ -355,8 +356,8 @@ def _may_be_appeal(unit: Unit, *, odd: bool) -> bool:
 
 def _own_mail(url: str | None) -> str:
     """How addresses of mail at a page's site end."""
-    site = urlsplit(url or "").hostname or ""
-    return "@" + site.removeprefix("www.") if site else ""
+    host = urlsplit(url or "").hostname
+    return "@" + site(host) if host else ""
 
 
 def is_appeal(unit: Unit) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newsarchive.extraction import extract
+from newsarchive.extraction.appeals import appeals
+from newsarchive.extraction.document import Document
 
 STORY = [
     "The river rose by two metres overnight and flooded the market, the fire brigade said on Monday.",
@@ -88,7 +90,17 @@ def test_an_offer_or_a_hint_amid_the_story_is_no_story(offer: str) -> None:
 def test_a_question_to_the_readers_is_no_story_where_it_is_set_apart() -> None:
     question = "What do you think about the dam? Let us know in the comments below."
     assert told(*STORY, f"<strong>{question}</strong>") == STORY
-    assert told(*STORY, question)[-1] in (STORY[-1], question)
+    assert told(*STORY, question) == [*STORY, question]
+
+
+def test_mail_at_the_site_is_known_on_its_other_hosts() -> None:
+    line = "Those who have seen more may write to flood@courier.example at any time."
+    page = f"<h1>Flood</h1><div class=story>{''.join(f'<p>{text}</p>' for text in (*STORY, line))}</div>"
+    walk = Document(page).walk
+    units = {unit.index for unit in walk.units if not unit.heading}
+    last = len(walk.units) - 1
+    assert appeals(walk, units, "https://news.courier.example/flood") == {last}
+    assert appeals(walk, units, "https://news.other.example/flood") == set()
 
 
 def test_a_line_with_an_address_of_mail_at_the_site_is_no_story() -> None:
