@@ -83,9 +83,6 @@ def _is_biography(unit: Unit, names: tuple[str, ...]) -> bool:
     return says_who_reports(text)
 
 
-# ---- what comes in
-
-
 def says_who_reports(text: str) -> bool:
     """Whether a text says of somebody that reporting is their profession.
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..items import Article, Timestamp
 from .script_state import states
 from .spelling import letters
+from .structured import clean
 
 if TYPE_CHECKING:
     from .document import Document
@@ -114,9 +115,9 @@ def _title(owner: dict[str, Any], titles: list[str]) -> str | None:
     """The title of an object, if it is this page's: alike, or the page's without what is said of the site."""
     for key, value in owner.items():
         if isinstance(value, str) and 0 < len(value) <= 400 and _TITLE.match(key):
-            plain = letters(_plain(value))
+            plain = letters(clean(value) or "")
             if any(plain and (plain == title or (len(plain) > len(title) / 2 and plain in title)) for title in titles):
-                return _plain(value)
+                return clean(value) or ""
     return None
 
 
@@ -196,7 +197,7 @@ def _drawn(text: str, about: dict[str, Any], titles: list[str]) -> str:
     lines = [f"<h1>{html.escape(title)}</h1>"] if title else []
     for key, value in about.items():
         if isinstance(value, str) and _DEK.match(key) and 0 < len(value) <= 1_000:
-            deks = [_plain(line) for line in _BREAKS.split(value)]
+            deks = [(clean(line) or "") for line in _BREAKS.split(value)]
             lines.append(f'<div class="dek">{"".join(f"<p>{html.escape(dek)}</p>" for dek in deks if dek)}</div>')
     if names := _names(about):
         lines.append(f'<p class="byline" rel="author">{html.escape(", ".join(names))}</p>')
@@ -205,10 +206,6 @@ def _drawn(text: str, about: dict[str, Any], titles: list[str]) -> str:
         if value := next((value for value in stated if isinstance(value, str) and value[:2].isdigit()), None):
             lines.append(f'<time class="{name}" datetime="{html.escape(value)}"></time>')
     return f'<article><header>{"".join(lines)}</header><div class="article-body">{text}</div></article>'
-
-
-def _plain(text: str) -> str:
-    return " ".join(html.unescape(_TAG.sub(" ", text)).split())
 
 
 def _names(about: dict[str, Any]) -> list[str]:
@@ -220,7 +217,7 @@ def _names(about: dict[str, Any]) -> list[str]:
                 person if isinstance(person, str) else next(_named(person), "") if isinstance(person, dict) else ""
                 for person in people[:20]
             ]
-            if names := [_plain(name) for name in named if name and len(name) < 100]:
+            if names := [(clean(name) or "") for name in named if name and len(name) < 100]:
                 return names
     return []
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ...items import Author, AuthorKind, Role
-from ..spelling import letters, normalise
+from ..spelling import letters, normalise, sifted
 from .desks import desk_of, names_agency
 from .labels import PICTURES, label_of, spaced_label, split_labels
 
@@ -466,8 +466,7 @@ def _is_name_word(word: str) -> bool:
 def name_key(name: str) -> str:
     """What two spellings of a person's name share: letters without marks and middle initials."""
     words = [word for word in re.split(r"[\s.]+", name) if len(word) > 1 or not word.isascii()]
-    folded = unicodedata.normalize("NFKD", " ".join(words or [name])).casefold()
-    return "".join(char for char in folded if char.isalnum())
+    return sifted(unicodedata.normalize("NFKD", " ".join(words or [name])).casefold())
 
 
 def decent_case(name: str) -> str:

@@ -2,7 +2,8 @@
 
 News pages print both in one line, in a hundred ways: ``… last year. (Photo: Jane Doe/AP)``,
 ``… last year © Jane Doe``, ``… last year. | Jane Doe``, ``… last year. Jane Doe``.
-`separate` asks four signs: what stands behind the last sentence, brackets, labels, separators.
+`separate` asks in turn for a credit that opens the line or names nobody, what stands behind the last sentence,
+brackets, labels and separators.
 What no sign separates stays caption: a wrong credit is worse than none.
 The words, by language, are data: ``credit_words.toml``.
 """
