@@ -203,7 +203,6 @@ def _mend(document: Document, chosen: set[int], apart: Set[int], judge: Judge) -
     gone |= foreign.posts(walk, chosen)
     gone |= foreign.played(walk, chosen)
     gone |= foreign.standing_texts(walk.units[index] for index in chosen)
-    gone |= foreign.invitations(walk.units[index] for index in chosen)
     gone |= foreign.leading_away(walk, chosen)
     gone |= biographies(document, chosen)
     gone |= foreign.pulled_quotes(walk, chosen)

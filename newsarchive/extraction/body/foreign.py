@@ -12,8 +12,7 @@ none about a site, let go of it:
 * **Pulled quotations** leave: what repeats, set apart from the paragraphs, a part of one of them.
 * **Credited lines** and **posts** leave where no name tells them: a text beside a picture that ends in its credit, and
   a quotation that ends in its author's name on a network.
-* **Standing texts** leave: "This entry was posted on Monday and is filed under Rivers." So do **invitations** to
-  subscribe that are set apart by type.
+* **Standing texts** leave: "This entry was posted on Monday and is filed under Rivers."
 """
 
 from __future__ import annotations
@@ -31,7 +30,6 @@ from ..images.credits import names_agency
 from ..images.pairing import is_credited
 from ..phrases import FLAGS, purposes
 from ..spelling import sifted
-from .signals import TERMINAL
 
 if TYPE_CHECKING:
     from ..document import Document
@@ -40,7 +38,6 @@ __all__ = [
     "credited_lines",
     "framed",
     "hidden_lines",
-    "invitations",
     "is_posted",
     "leading_away",
     "other_stories",
@@ -87,8 +84,6 @@ SHORTEST_PULLED, LONGEST_PULLED, MOST_PULLED = 25, 400, 12
 LONGEST_STANDING = 400
 LONGEST_LABEL = 80
 """Characters of a line that says when a story was changed."""
-SHORTEST_INVITATION = 40
-"""Characters; a subhead has fewer."""
 SET_APART = 0.9
 """Share of a text in bold, italics or a link that sets all of it apart."""
 
@@ -306,19 +301,6 @@ def _holds_player(walk: Walk, box: Box) -> bool:
 
 def _place(medium: Medium) -> int:
     return medium.before
-
-
-def invitations(units: Iterable[Unit]) -> set[int]:
-    """Units that invite to subscribe, set apart by type or as a link; a heading may begin with such words."""
-    return {
-        unit.index
-        for unit in units
-        if SHORTEST_INVITATION <= len(unit.text) <= LONGEST_STANDING
-        and not unit.heading
-        and max(unit.bold_chars, unit.italic_chars, unit.link_chars) >= SET_APART * len(unit.text)
-        and unit.text[-1] in TERMINAL
-        and purposes(unit.text) & FLAGS["newsletter"]
-    }
 
 
 def leading_away(walk: Walk, chosen: set[int]) -> set[int]:

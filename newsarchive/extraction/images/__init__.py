@@ -17,9 +17,10 @@ from urllib.parse import urlsplit
 
 from ...items import Article, Image
 from ..blocks import Box
+from ..spelling import letters
 from ..structured import clean
 from . import credits
-from .captions import Reading, attributed, letters, read
+from .captions import Reading, attributed, read
 from .names import OTHER_BOX, PICTURE_BOX
 from .pairing import (
     NEAR,

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
 
 from ..blocks import Box, Element, Unit, text_of
+from ..spelling import letters
 from . import credits
 from .names import CAPTION, CREDIT, CREDIT_INSIDE
 
-__all__ = ["TOGGLE", "Reading", "attributed", "letters", "read"]
+__all__ = ["TOGGLE", "Reading", "attributed", "read"]
 
 TOGGLE = re.compile(
     r"^(?:open (?:this )?(?:photo|image)[\w ]*:?|view image in fullscreen|이미지 확대보기|enlarge|expand|zoom|close"
@@ -61,7 +61,6 @@ _SENTENCE_ENDS = ".!?…。»”\"'|/-–—"
 _BRACKETED = re.compile(r"[(\[（][^()]{2,80}[)\]）]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HIDDEN_CLASS = re.compile(r"visually-?hidden|sr-only|screen-reader", re.IGNORECASE)
-_NO_LETTERS = re.compile(r"\W+")
 _MAX_DEPTH = 10
 _MOST_RUNS = 20
 """Pieces of a caption that are compared with each other; those seen have up to seven."""
@@ -153,12 +152,6 @@ def attributed(element: Element) -> str | None:
         if line.credit and credits.has_label(value, line) and not line.credit[0].isdigit():
             return line.credit
     return None
-
-
-@lru_cache(maxsize=256)
-def letters(text: str) -> str:
-    """Letters and digits alone, lower case."""
-    return _NO_LETTERS.sub("", text[:600]).casefold()
 
 
 def _beside_figcaption(lines: list[Unit]) -> str | None:

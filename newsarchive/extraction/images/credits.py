@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from ..patterns import grouped
+
 __all__ = [
     "LONGEST_CREDIT",
     "Line",
@@ -57,10 +59,7 @@ _SINGLE = frozenset({"labels", "links", "particles", "organisations"})
 
 def _either(words: Iterable[str]) -> str:
     """Pattern for the first of some words that fits, told apart by their first letter at once: the tables are long."""
-    behind: dict[str, list[str]] = {}
-    for word in words:
-        behind.setdefault(word[0], []).append(re.escape(word[1:]))
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in behind.items())
+    return grouped("|".join(map(re.escape, words)))
 
 
 _PARTICLES = frozenset(_listed("particles"))

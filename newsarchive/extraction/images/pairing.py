@@ -20,8 +20,9 @@ from functools import lru_cache
 from ..blocks import Box, Element, Medium, Unit, Walk, text_of
 from ..patterns import caseless
 from ..phrases import FLAGS, purposes
+from ..spelling import letters
 from . import credits
-from .captions import TOGGLE, letters
+from .captions import TOGGLE
 from .names import ALONE, CAPTION, CREDIT, NOISE, PICTURE_BOX, Names
 
 __all__ = [
@@ -42,6 +43,8 @@ NEAR = 10
 """Boxes looked at outwards from a picture; the deepest of the figures seen nests seven."""
 _LONGEST_CAPTION = 1500
 """Characters; longer captions exist only in photo essays, where each is an own figure."""
+_LONGEST_ATTRIBUTE = 600
+"""Characters of what an attribute says of a picture that are compared with a text beside it."""
 _LONGEST_BUTTON = 120
 _BYLINE = re.compile(
     r"(?:(?:(?:medically |fact )?(?:written|posted|published|reviewed|checked|edited) )?by|von|par|por|di|av|af|door"
@@ -358,7 +361,7 @@ def _repeats(text: str, picture: Picture) -> bool:
         return False
     own = letters(text)
     for name in ("alt", "title", "data-caption"):
-        attribute = letters(picture.element.get(name) or "")
+        attribute = letters((picture.element.get(name) or "")[:_LONGEST_ATTRIBUTE])
         opens = own.startswith(attribute) and len(attribute) >= min(40, len(own) / 2)
         if len(attribute) >= 12 and (opens or (len(own) >= 25 and own in attribute)):
             return True
