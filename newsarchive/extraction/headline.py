@@ -32,6 +32,10 @@ MAX_HEADINGS = 60
 """<h1> elements looked at; pages of real sites have up to nine."""
 MAX_HEADING_UNITS = 12
 """Lines of one heading; one that holds more is a container."""
+LINES_ABOVE = 2
+"""Lines that an article begins with before its headline, as a kicker and a label."""
+MIN_ARTICLE = 1_000
+"""Characters of an <article> that is more than a card."""
 MAX_UNITS = 4_000
 """Units among which a headline that is no <h1> is looked for; the longest real page has some 3,000 before its story."""
 BREADCRUMB_REACH = 250
@@ -234,9 +238,13 @@ def _printed(walk: Walk, stated: dict[str, str], names: set[str]) -> Printed | N
     if best is not None and _fit(best, stated) >= 0.4:
         return _below_breadcrumb(walk, best, stated) if _in_breadcrumb(walk, best.box) else best
     if stated and (other := _any_unit(walk, stated)):
-        above = next((item for item in heads if 0 <= other.start - item.end <= 1 and not is_away(item.box)), None)
-        # Magazines state their dek where the printed headline says little ("The quantum phantom").
-        return above if above and not above.box.link_chars and names_dek(other.box) else other
+        own = next((item for item in heads if _may_head(item) and item.end <= other.start), None)
+        if own is None:
+            return other
+        # Magazines state their dek where the printed headline says little ("The quantum phantom"), and titles for
+        # search engines are like a subhead or a related story's headline at times.
+        of_dek = own.end >= other.start - 1 and names_dek(other.box)
+        return own if of_dek or (reads_as_headline(own.text) and not _says(other, stated)) else other
     sure = [
         item
         for item in heads
@@ -245,7 +253,30 @@ def _printed(walk: Walk, stated: dict[str, str], names: set[str]) -> Printed | N
         and not (stated and item.box.link_density > 0.9)
         and (reads_as_headline(item.text) or (len(heads) == 1 and _is_in_article(item)))
     ]
-    return sure[0] if sure else None
+    return sure[0] if sure else None if heads else _first_of_article(walk)
+
+
+def _first_of_article(walk: Walk) -> Printed | None:
+    """The <h2> that a long <article> begins with, on a page that has no <h1>."""
+    for box in [box for box in walk.boxes if box.tag == "h2"][:MAX_HEADINGS]:
+        article = next((outer for outer in box.ancestors() if outer.tag == "article"), None)
+        if article is None or box.start - article.start > LINES_ABOVE or article.chars < MIN_ARTICLE:
+            continue
+        item = _of_box(walk, box)
+        if item is not None and _may_head(item) and reads_as_headline(item.text):
+            return item
+    return None
+
+
+def _may_head(item: Printed) -> bool:
+    """Whether neither a heading's place nor a link says that it is another story's."""
+    return not (item.box.hidden or item.box.link_chars or is_away(item.box))
+
+
+def _says(item: Printed, stated: dict[str, str]) -> bool:
+    """Whether a text is what the page states, or the greater part of it; others are only like it."""
+    key = letters(item.text)
+    return any(key and letters(value).startswith(key) for value in stated.values())
 
 
 def _is_in_article(item: Printed) -> bool:
@@ -266,6 +297,8 @@ def _of_box(walk: Walk, box: Box) -> Printed | None:
 def _fit(item: Printed, stated: dict[str, str]) -> float:
     """How surely this heading is the story's: likeness to what is stated, less what speaks against its place."""
     likeness = max((alike(item.text, value) for value in stated.values()), default=0.5)
+    if item.box.link_density > 0.9 and likeness < 0.8:
+        likeness -= 0.2  # another story's, on the same matter
     return likeness - (0.4 if item.box.hidden else 0) - (0.5 if is_away(item.box) else 0)
 
 

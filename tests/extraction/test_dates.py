@@ -396,3 +396,19 @@ def test_json_ld_that_only_tells_when_the_story_was_made_gives_way_to_a_labelled
     meta = f'<script type="application/ld+json">{json.dumps(story)}</script>'
     assert said(article(meta=meta).published) == ("2026-05-01", "json-ld")
     assert said(article("<p>Published 2 May 2026</p>", meta=meta).published) == ("2026-05-02", "visible")
+
+
+@pytest.mark.parametrize(
+    ("shown", "published"),
+    [
+        ("12/14/2023", ("2023-12-14", "visible")),  # the template's own example stands in the attribute
+        ("06/07/2023", None),  # of which nothing tells day from month
+        ("3 Sep 2019", ("2019-09-03", "time-element")),
+        ("September 4, 2019", ("2019-09-03", "time-element")),  # the reader's zone is ahead
+        ("four years ago", ("2019-09-03", "time-element")),
+    ],
+)
+def test_a_time_element_is_not_believed_against_the_day_that_it_shows(
+    shown: str, published: tuple[str, str] | None
+) -> None:
+    assert said(article(f'<time datetime="2019-09-03">{shown}</time>').published) == published

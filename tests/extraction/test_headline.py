@@ -317,3 +317,23 @@ def test_the_model_page_has_its_headline_once_and_no_dek() -> None:
     document = Document(seed.read_bytes(), "https://www.phnompenhpost.com/national/story")
     assert document.heading.headline == "‘I know Hun Sen will not forgive me’, says Kim Sok"
     assert (document.heading.dek, document.heading.kicker) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<h2>Late rain falls on the Arla plain again</h2>",  # a subhead
+        "<div><h1><a href='/x'>Farmers of the Arla plain count losses</a></h1></div>",  # another story
+    ],
+)
+def test_an_own_heading_unlike_the_title_goes_before_one_below_that_is_like_it(below: str) -> None:
+    found = heading(f"<h1>Nine weeks they waited for a single drop</h1>{below}", title="Late rain on the Arla plain")
+    assert (found.headline, found.headline_source) == ("Nine weeks they waited for a single drop", "visible")
+
+
+def test_a_page_without_an_h1_has_the_first_h2_of_its_article_as_headline() -> None:
+    head = "<article><header><p>City</p><h2><span>Nine weeks:</span> They waited for every drop</h2></header>"
+    found = heading(f"{head}{BODY * 3}</article>", title="Late rain on the Arla plain - City - AP.example")
+    assert (found.headline, found.headline_source) == ("Nine weeks: They waited for every drop", "visible")
+    card = "<article><h2>Council argues about the budget again</h2><p>More on page two.</p></article>"
+    assert heading(card, title="Late rain on the Arla plain").headline_source == "title"

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ...dates import Reading, parse_timestamp, read_machine
+from ...dates import Reading, find_dates, parse_timestamp, read_machine
 from ...items import Timestamp
-from ..blocks import Box, Unit
+from ..blocks import Box, Unit, text_of
 from ..structured import Element
-from .evidence import LABELLED, NAMED, Evidence
+from .evidence import LABELLED, NAMED, Evidence, day_of
 from .labels import DATE_CLASS, MODIFIED_CLASS, PUBLISHED_CLASS, Role, role_of
 from .places import MAX_LINE, SMALL_BOX, in_card, is_anothers, place_score, story_begun
 from .shown import label_before
@@ -34,6 +35,9 @@ _OTHER_DATA = re.compile(
     r"expir|end|event|start|now|server|current|today|count|deadline|until|due|update-?(?:url|interval)"
 )
 """Data attributes that speak of an event's time, or a clock's."""
+_ONE_DAY = timedelta(days=1)
+"""By how much a day differs between the zones of a server and a reader."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _RDFA = etree.XPath("//@property/parent::*[not(self::meta)]")
 """Elements with a property; those of a head are meta tags, and read as such."""
 _RDFA_ROLES: dict[str, Role] = {
@@ -52,7 +56,7 @@ def in_times(document: Document, units: list[Unit], reading: Reading, *, alone: 
     for order, (element, box) in enumerate(_time_elements(document, units)):
         text = (element.get("datetime") or element.get("content") or element.get("title") or "").strip()
         stamp = parse_timestamp(text, "time-element", reading) if text else None
-        if stamp is None or is_anothers(document, box, alone=alone):
+        if stamp is None or is_anothers(document, box, alone=alone) or _is_contradicted(element, stamp, reading):
             continue
         own = _names(element)
         role, label = role_of(_text_before(element), own if _says_role(own) else f"{own} {box.cls}")
@@ -69,8 +73,17 @@ def in_any_time(document: Document, reading: Reading) -> Iterator[Timestamp]:
         named = label or element.get("pubdate") is not None or PUBLISHED_CLASS.search(own)
         if role == "published" and named and text and (stamp := parse_timestamp(text, "time-element", reading)):
             box = document.walk.box_of(element)
-            if box is None or not in_card(document, box):
+            if (box is None or not in_card(document, box)) and not _is_contradicted(element, stamp, reading):
                 yield stamp
+
+
+def _is_contradicted(element: Element, stamp: Timestamp, reading: Reading) -> bool:
+    """Whether what a reader sees of a time is another day: the template's own example was left in the attribute."""
+    text, day = text_of(element, " ").strip(), day_of(stamp.value)
+    if shown := [found.value for found in find_dates(text, reading)]:
+        return all(abs(day_of(value) - day) > _ONE_DAY for value in shown)
+    years = _YEAR.findall(text)  # of a date whose order of day and month nothing tells
+    return bool(years) and not {str((day - _ONE_DAY).year), str((day + _ONE_DAY).year)} & set(years)
 
 
 def _names(element: Element) -> str:
