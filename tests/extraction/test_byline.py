@@ -417,3 +417,55 @@ def test_other_lines_in_a_bylines_place_name_no_desk(line: str) -> None:
 
 def test_a_word_for_a_desk_is_none_without_label_or_class() -> None:
     assert article("<div>Redaktion</div>").authors == []
+
+
+SLIDES = "".join(
+    f"<figure><img src='/{n}.jpg'><figcaption>Slide {n} of the flood</figcaption></figure>" for n in range(45)
+)
+
+
+def test_a_byline_behind_a_long_gallery_stands_above_the_body() -> None:
+    found = article(f'{SLIDES}<div class="Page-authors">By <a href="/author/jane-roe">Jane Roe</a> and John Doe</div>')
+    assert (names(found), found.byline) == (["Jane Roe", "John Doe"], "By Jane Roe and John Doe")
+
+
+def test_a_name_set_as_a_heading_is_a_byline_where_it_leads_to_its_author() -> None:
+    assert names(article('<h2 class="bio"><a href="/author/jane-roe">Jane Roe</a></h2>')) == ["Jane Roe"]
+    assert names(article('<h2 class="bio"><a href="/city/jane-roe">Jane Roe</a></h2>')) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<div><span>Associated Press</span><span>2 May 2026</span></div>", ["Associated Press"]),
+        ("<div>Associated Press</div>", []),  # of the picture, it may be
+        ("<p>Par Le Courrier et AFP</p>", ["Le Courrier", "AFP"]),
+        ("<p>City | Published: 5 hours ago | Last updated: 4 hours ago | Written by Jane Roe</p>", ["Jane Roe"]),
+        ("<p class='authors'><a href='/verfasser/jane-roe.html'>Jane Roe</a> Arla, 02.05.26 09:56</p>", ["Jane Roe"]),
+    ],
+)
+def test_who_wrote_is_read_beside_dates_places_and_agencies(line: str, expected: list[str]) -> None:
+    assert names(article(line)) == expected
+
+
+BIOGRAPHY = "<p>Jane is a senior editor at the Post, where she looks after weather, rivers and bridges.</p>"
+
+
+@pytest.mark.parametrize(
+    ("box", "expected"),
+    [
+        (f'<div><a href="/author/17/jane-roe">Jane Roe</a></div><div>Senior Editor</div>{BIOGRAPHY}', ["Jane Roe"]),
+        (f"<h3>About the Author</h3><h2>Jane Roe</h2>{BIOGRAPHY}", ["Jane Roe"]),
+        (f"<h3>À propos de l’auteure</h3><h2>Jane Roe</h2>{BIOGRAPHY}", ["Jane Roe"]),
+        (f"<h3>Who is who</h3><h2>Jane Roe</h2>{BIOGRAPHY}", []),  # somebody whom the story is about
+        ('<div><a href="/author/17/jane-roe">Jane Roe</a></div><p>Bridge closed again for months</p>', []),  # a card
+        ("<p>순천, 광양 구현모 기자 ninek@arla-post.example</p>", ["구현모"]),
+    ],
+)
+def test_who_wrote_is_read_below_the_story(box: str, expected: list[str]) -> None:
+    assert names(article(after=box)) == expected
+
+
+def test_an_agency_printed_does_not_take_the_place_of_the_agency_and_desk_stated() -> None:
+    stated = [{"@type": "Organization", "name": "Deutsche Presse-Agentur"}, {"@type": "Person", "name": "Redaktion"}]
+    assert names(article("<p>dpa 2 May 2026</p>", author=stated)) == ["Deutsche Presse-Agentur", "Redaktion"]

@@ -67,7 +67,8 @@ def _settle(document: Document, stated: list[Credit], printed: Printed, names: s
         return distinct(seen), "visible"  # two witnesses against one: the account that put the story online
     if seen and people and all(is_agency(credit.name) for credit in people) and not keys & {c.key for c in people}:
         return distinct([*seen, *people]), "visible"
-    if named or (people and not seen):
+    stated_agency = any(is_agency(credit.name) for credit in people)
+    if named or (people and (not seen or (stated_agency and all(is_agency(credit.name) for credit in seen)))):
         return _merged(people, seen), "json-ld"
     if seen:
         return distinct(seen), "visible"

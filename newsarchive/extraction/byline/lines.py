@@ -55,7 +55,7 @@ _AUTHOR_HREF = caseless(
     r"/(?:authors?|autor(?:es|en|i|in|zy)?|auteurs?|autori|autore|profiles?|staff|staff-?members?|journalist(?:es?|en|s)?"
     r"|writers?|reporters?|contributors?|byline|columnists?|redakteure?|redaktion|redaccion|firmas?|penulis|yazarlar"
     r"|person|av|muhabir|giornalisti|skribent|forfatter|medarbejder|creator|kirjoittaja|toimittajat|tac-gia|автор|avtor"
-    r"|meet-the-team|correspondents?|periodistas?|redactor(?:es)?|columnistas?|colunistas?|wartawan|signatures?|users?|bios?)(?:/|-|\?|=|$|\.)|[?&]author=",
+    r"|meet-the-team|verfasser(?:in)?|correspondents?|periodistas?|redactor(?:es)?|columnistas?|colunistas?|wartawan|signatures?|users?|bios?)(?:/|-|\?|=|$|\.)|[?&]author=",
 )
 
 
@@ -77,7 +77,7 @@ def is_author_link(anchor: Element) -> bool:
 
 def freed_line(unit: Unit, document: Document) -> str:
     """The byline within a line: without links to sections, without dates and what follows them."""
-    line = spaced_label(normalise(_spaced(unit, _without_sections(unit))))
+    line = _labelled_segment(spaced_label(normalise(_spaced(unit, _without_sections(unit)))))
     if not DIGIT.search(line):
         return _without_tail(line)
     line = plain(line)
@@ -88,6 +88,18 @@ def freed_line(unit: Unit, document: Document) -> str:
         after = _ZONE.sub("", line[end:]).strip(_LINE_EDGES + ").")
         line = after if _says_when(before, after) else _without_label(_without_tail(before))
     return _without_tail(line)
+
+
+def _labelled_segment(line: str) -> str:
+    """The part of a line between bars that says who wrote, where the first says something else.
+
+    >>> [_labelled_segment(line) for line in ("Posted: 5 hours ago | Written by Jane Roe", "By Jane Roe | 5 hours ago")]
+    ['Written by Jane Roe', 'By Jane Roe | 5 hours ago']
+    """
+    first, *parts = line.split(" | ")
+    if not parts or label_of(first)[0] or looks_like_person(first):
+        return line
+    return next((part for part in parts if label_of(part)[0] == "writer"), line)
 
 
 def _says_when(before: str, after: str) -> bool:

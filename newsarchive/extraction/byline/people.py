@@ -309,7 +309,8 @@ def _people(text: str, role: Role, *, sure: bool, labelled: bool) -> list[Credit
     credits: list[Credit] = []
     joined = named = False
     text = _BRACKETS.sub(" , ", _PICTURES_IN_BRACKETS.sub(_TOOK_PICTURES, text)) if "(" in text else text
-    for at, raw in enumerate(_SOFT_BREAK.split(text)):
+    pieces = _SOFT_BREAK.split(text)
+    for at, raw in enumerate(pieces):
         if at % 2:
             joined = named and raw.strip(" ,、，،") != "" and raw.strip().casefold() not in _WITH
             continue
@@ -326,7 +327,10 @@ def _people(text: str, role: Role, *, sure: bool, labelled: bool) -> list[Credit
         elif credits and not named:
             _attach(credits[-1], piece)
         elif not credits and not sure and not named:
-            return []
+            if not (labelled and piece[0].isupper() and is_agency(pieces[-1].strip(_EDGES))):
+                return []
+            credits.append(Credit(piece, role, organisation=True))  # "Le Courrier et AFP"
+            named = True
     return credits
 
 

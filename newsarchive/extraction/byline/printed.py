@@ -36,6 +36,11 @@ __all__ = ["Printed", "anchor_credits", "printed_byline", "printed_desk"]
 
 BEFORE, AFTER = 6, 35
 """Units before and after the headline among which a byline is looked for."""
+ABOVE_BODY = 15
+"""Units above the body among which a byline is looked for that does not stand at the headline."""
+BOX_REACH = 8
+"""Units below the body among which a box of its author begins."""
+LONGEST_NAME = 60
 MAX_BYLINE = 260
 """Characters of a byline; a longer text is a paragraph or an author's biography."""
 SMALL_BOX = 300
@@ -57,6 +62,14 @@ MANY = 6
 MAX_UNLABELLED = 100
 """Characters of a byline that neither a label nor a link marks as one."""
 _END_LABEL = re.compile(r"\W*(?:(?:reporting|written|story|words|text) by|text:|von:|autor:|texte :)\s", re.I)
+_ABOUT_AUTHOR = re.compile(
+    r"(?:about the )?(?:author|writer|reporter|contributor)s?\W*$|(?:story |written |words )?by\W*$"
+    r"|(?:zur person|(?:über )?(?:den|die|zum|zur) autor(?:in)?|à propos de l.auteure?|l.auteure?"
+    r"|(?:sobre )?(?:el|la|o|a) autora?|(?:sull?.)?.?autor[ei]|l.autor[ea]|over de auteur"
+    r"|om (?:forfatteren|författaren)|o autor(?:ze|ovi|ce)|об авторе|про автора)\W*$",
+    re.I,
+)
+"""What a box says of itself that holds the biography of the story's author."""
 _LABEL_MARK = re.compile(r"[:：／｜]")
 _BYLINE_CLASS = caseless_names(
     r"by-?_?line|author|autor(?!isation)|auteur|contributor|writer|writtenby|written-by|journalist|reporter"
@@ -96,7 +109,7 @@ def printed_byline(document: Document, names: set[str], known: list[str]) -> Pri
     """The byline near the headline: the nearest line that is one, and those that go on with it."""
     walk, heading = document.walk, document.heading
     if heading.start is None or heading.end is None:
-        return Printed()
+        return _above_body(document, known)
     near = _Near(document, walk.units[heading.start].box, known)
     skipped = set(heading.dek_units)
     after = [unit for unit in _until_story(walk, heading.end) if unit.index not in skipped]
@@ -104,7 +117,24 @@ def printed_byline(document: Document, names: set[str], known: list[str]) -> Pri
     below, above = _cluster(near, after, unique=False), _cluster(near, before, unique=True)
     if below.credits and above.credits:
         return above if heading.start - above.first < below.first - heading.end else below
-    return (below if below.credits else above) if below.credits or above.credits else _at_the_end(near, heading.end)
+    if below.credits or above.credits:
+        return below if below.credits else above
+    for found in (_above_body(document, known), _at_the_end(near, heading.end), _beside_biography(near)):
+        if found.credits:
+            return found
+    return Printed()
+
+
+def _above_body(document: Document, known: list[str]) -> Printed:
+    """The byline right above the body, where none stands at the headline: a gallery may lie between, or no headline."""
+    story, heading = document.story, document.heading
+    if not story:
+        return Printed()
+    first = max(0, story[0].index - ABOVE_BODY)
+    if heading.start is not None and heading.start <= story[0].index:
+        first = max(first, heading.end or 0)
+    near = _Near(document, story[0].box, known)
+    return _cluster(near, document.walk.units[first : story[0].index], unique=True)
 
 
 def _until_story(walk: Walk, start: int) -> list[Unit]:
@@ -148,9 +178,29 @@ def _at_the_end(near: _Near, start: int) -> Printed:
     return Printed()
 
 
+def _beside_biography(near: _Near) -> Printed:
+    """The name below the story whose biography follows it, in a box of its author's."""
+    story, walk = near.document.story, near.document.walk
+    after = story[-1].index + 1 if story else len(walk.units)
+    for unit in walk.units[after : after + BOX_REACH]:
+        if unit.hidden or not 4 < len(unit.text) <= LONGEST_NAME:
+            continue
+        credits = parse_byline(unit.text, sure=True)
+        if len(credits) != 1 or not looks_like_person(credits[0].name) or not names_author(credits[0].name):
+            continue
+        told = (f"{credits[0].name} ", f"{credits[0].name.split()[0]} ")
+        below = walk.units[unit.index + 1 : unit.index + 1 + LABEL_REACH]
+        above = walk.units[max(after, unit.index - 2) : unit.index]
+        if any(len(other.text) >= SENTENCE and other.text.startswith(told) for other in below) and (
+            any(map(is_author_link, unit.anchors)) or any(_ABOUT_AUTHOR.match(other.text) for other in above)
+        ):
+            return Printed(first=unit.index, lines=[normalise(unit.text)], credits=credits)
+    return Printed()
+
+
 def _ends_story(walk: Walk, unit: Unit) -> bool:
     """Whether a line says by a label who reported or wrote, and is none of several cards' or replies'."""
-    if _END_LABEL.match(unit.text):
+    if _END_LABEL.match(unit.text) or ("@" in unit.text and names_reporter(unit.text)):
         return True
     mark = _LABEL_MARK.search(unit.text, 0, LONGEST_LABEL)
     return mark is not None and only_label(unit.text[: mark.end()]) == "writer" and walk.tally.paths[unit.path] <= 2
@@ -218,7 +268,9 @@ def _may_be_byline(near: _Near, unit: Unit, *, unique: bool) -> bool:
 
 def _is_line(near: _Near, unit: Unit, *, unique: bool) -> bool:
     """Whether a unit is seen, short, and (where `unique`) not one of many set alike."""
-    if unit.hidden or not 2 <= len(unit.text) <= MAX_BYLINE or unit.heading in (1, 2):
+    if unit.hidden or not 2 <= len(unit.text) <= MAX_BYLINE or unit.heading == 1:
+        return False
+    if unit.heading == 2 and not any(map(is_author_link, unit.anchors)):
         return False
     return not unique or near.document.walk.tally.paths[unit.path] <= 2
 
@@ -260,7 +312,9 @@ def _unit_credits(
     text = _with_colon(unit, freed_line(unit, document))
     role, _ = label_of(text)
     labelled = pending is not None or role is not None or names_reporter(text)
-    classed = classed or _says(text, near.known)
+    # An agency alone may be the picture's, but for one with a date beside it.
+    dated = is_agency(text) and text != unit.text
+    classed = classed or dated or _says(text, near.known)
     if not (labelled or classed or unit.link_density > 0.3):
         linked = []
     if not (labelled or linked or classed) or (role in _PICTURE_ROLES and not follows and _credits_picture(unit, text)):
@@ -269,7 +323,7 @@ def _unit_credits(
         return []
     if (is_picture_text(unit) and role != "writer") or _PICTURE_AGENCY(text):
         return []
-    if not labelled and not linked and (len(text) > MAX_UNLABELLED or _BIO_CLASS(unit.box.cls) or _PICTURE(text)):
+    if not (labelled or linked or dated) and (len(text) > MAX_UNLABELLED or _BIO_CLASS(unit.box.cls) or _PICTURE(text)):
         return []
     credits = parse_byline(text, role=pending)
     if linked:
@@ -281,7 +335,9 @@ def _unit_credits(
     if not (classed or linked or pending):
         # A single word behind a label is a name only where more says so, and in capitals a word looks like an acronym.
         credits = [
-            c for c in credits if names_somebody(c.name) and (" " in c.name or not text.isupper() or is_agency(c.name))
+            c
+            for c in credits
+            if c.organisation or (names_somebody(c.name) and (" " in c.name or not text.isupper() or is_agency(c.name)))
         ]
     if not labelled:
         # A class or link alone may also mean the section or the publication's name beside the byline.
