@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from without_names import scorer
+from ablation import scorer
 
 import newsarchive
 from newsarchive.items import BODY_TYPES, Article

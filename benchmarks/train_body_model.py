@@ -15,7 +15,7 @@ truths cut short), and single units whose label it contradicts with confidence, 
 measured all the same.
 
 How far the names in a page matter is seen by taking them away from the pages measured (``--without``, see
-`without_names`).
+`ablation`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from scipy import sparse
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
-from without_names import WITHOUT, disguised, scorer
+from ablation import WITHOUT, disguised, scorer
 
 from newsarchive.extraction.body import model as body_model
 from newsarchive.extraction.body import set_body, settled

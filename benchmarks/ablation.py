@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""What extraction still finds where nothing on a page has a name: every field, on pages with known answers.
+"""What extraction still finds where something is taken away from every page: all fields, on pages with known answers.
 
-    python benchmarks/without_names.py ../shared/evaluation/dev          # as they are, and without each of three things
-    python benchmarks/without_names.py ../shared/evaluation/dev --without names
+    python benchmarks/ablation.py ../shared/evaluation/dev               # as they are, and without each of four things
+    python benchmarks/ablation.py ../shared/evaluation/dev --without names
 
 Rules and models lean on what publishers call their elements, and a publisher nobody has seen may call them anything.
+"statements" takes away what a page says to machines alone: scripts (JSON-LD with them), meta tags, microdata, RDFa.
 "names" makes a random word of each class and id; "tags" drops them with every role and script, and makes each
 container a ``<div>``; "paragraphs" makes bare text before one ``<br>`` of each paragraph besides. The folder holds
 ``truth.jsonl`` and ``pages/<id>.html.gz``, with the evaluation's ``score.py`` beside it. The body's model has learned
@@ -25,13 +26,22 @@ from lxml import etree
 
 from newsarchive.extraction.document import Document
 
-WITHOUT = ("names", "tags", "paragraphs")
+WITHOUT = ("statements", "names", "tags", "paragraphs")
 CONTAINERS = frozenset(["article", "aside", "details", "figure", "footer", "header", "main", "nav", "section"])
+STATEMENTS = etree.XPath("//script | //meta[not(@charset or @http-equiv)]")
+STATING = ("itemprop", "itemscope", "itemtype", "property", "typeof")
 
 
 def disguised(html: bytes, without: str) -> str:
-    """A page with what its elements are called taken away: see the module's description."""
+    """A page with something taken away: see the module's description."""
     root = Document(html).root
+    if without == "statements":
+        for statement in STATEMENTS(root):
+            statement.clear(keep_tail=True)
+            statement.tag = "script"
+        etree.strip_elements(root, "script", with_tail=False)
+        etree.strip_attributes(root, *STATING)
+        return etree.tostring(root, encoding="unicode", method="html")
     words: dict[str, str] = {}
     chance = random.Random(0)
     for element in root.iter(etree.Element):
@@ -71,7 +81,7 @@ def measure(folder: Path, without: str | None) -> dict[str, float]:
     for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         page = gzip.decompress((folder / "pages" / (record["id"] + ".html.gz")).read_bytes())
-        html = disguised(page, without).encode() if without else page
+        html = disguised(page, without).encode("utf-8", "replace") if without else page
         rows.append(score.measure(record["truth"], score.newsarchive(html, record["url"])))
     return score.summary(rows)
 
