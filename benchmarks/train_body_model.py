@@ -34,11 +34,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
+from ablation import WITHOUT, disguised, scorer
 from scipy import sparse
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
-from ablation import WITHOUT, disguised, scorer
 
 from newsarchive.extraction.body import model as body_model
 from newsarchive.extraction.body import set_body, settled
