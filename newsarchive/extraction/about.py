@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from ..items import Article
 from ..urls import believable_canonical
-from .blocks import Element, Unit, text_of
+from .blocks import Box, Element, Unit, text_of
 from .patterns import caseless, caseless_names
 from .spelling import letters, normalise
 from .story_urls import LIKELY, StoryUrls
@@ -65,7 +65,8 @@ _TAG_CLASS = caseless_names(
     r"|tags?(?![a-z])|topics?(?![a-z])|keywords?(?![a-z])",
 )
 _TAG_HREF = caseless(
-    r"/(?:tags?|topics?|themen?|tema|temas|stichwort\w*|keywords?|etiquetas?|etiket|tagi|tematy|emne)/[^/]"
+    r"/(?:tags?|tagg|topics?|subjects?|themen?|tema|temas|stichwort\w*|keywords?|etiquetas?|etiket|tagi|tematy|emner?"
+    r"|stikkord|trefwoord|amne|avainsana\w*|hashtag|argoment[oi]|assuntos?|mots?-cles?)/[^/]"
 )
 _NOT_TAG_HREF = caseless(
     r"/(?:by-?line|authors?|autor\w*|auteurs?|contributors?|source|news-?letters?\b|subscri|abo\b|sign-?up|events?/?$)"
@@ -281,10 +282,16 @@ def _may_be_tag(anchor: Element, urls: StoryUrls, document: Document) -> bool:
     return url is None or urls.likelihood(url) != LIKELY
 
 
+def _is_in_article(box: Box) -> bool:
+    return any(outer.tag in ("article", "main") for outer in box.ancestors())
+
+
 def _in_tag_list(unit: Unit) -> bool:
     linked = all(_TAG_HREF(anchor.get("href") or "") for anchor in unit.anchors)
     for step, box in enumerate(unit.box.ancestors()):
-        if box.tag in ("nav", "header", "footer") or (step < 5 and _NOT_TAG_CLASS(box.cls)):
+        if box.tag == "header" or (step < 5 and _NOT_TAG_CLASS(box.cls)):
+            return False
+        if box.tag in ("nav", "footer") and not (linked and box.chars <= 600 and _is_in_article(box)):
             return False
         if step <= 3 and box.chars <= 600 and _TAG_CLASS(box.cls):
             return True

@@ -89,6 +89,15 @@ TAGS: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"bottom": "<p>Opening hours</p>" * 40 + '<div class="topics"><a href="/topic/war">War</a></div>'},
         [],
     ),
+    "in a nav of the story's": (
+        {"bottom": '<nav><ul><li><a href="/tagg/rain">Rain</a></li><li><a href="/tagg/arla">Arla</a></li></ul></nav>'},
+        ["Rain", "Arla"],
+    ),
+    "in a nav of sections": (
+        {"bottom": '<nav><ul><li><a href="/tagg/rain">Rain</a></li><li><a href="/sport">Sport</a></li></ul></nav>'},
+        ["Rain"],
+    ),
+    "in the site's foot": ({"bottom": '</main><footer><p><a href="/tags/rain">Rain</a></p></footer>'}, []),
     "rel=tag": ({"bottom": '<p>Filed under <a rel="tag" href="/x">Rain</a></p>'}, ["Rain"]),
     "nothing": ({}, []),
 }
