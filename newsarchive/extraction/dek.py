@@ -15,6 +15,7 @@ from .appeals import is_appeal
 from .biographies import says_who_reports
 from .blocks import Box, Unit, Walk, text_of
 from .byline.labels import label_of
+from .byline.people import looks_like_person, names_job
 from .images.pairing import is_credited
 from .patterns import caseless_names
 from .phrases import FLAGS, purposes
@@ -33,13 +34,16 @@ DEK_REACH = 25
 MIN_DEK, MAX_DEK = 20, 1_200
 LONGEST_BIO = 120
 """Characters of a line that begins with the author's name and says who that is."""
+META_REACH = 2
+"""Units below a dek of which one is a byline or a date."""
 LINES_OF_HEAD = 12
 """Units of a box that holds the head of a story: kicker, headline, dek, bylines, dates."""
+LONGEST_JOB = 60
 MAX_OPENING = 500
 """Characters of an opening paragraph that may stand as the summary."""
 
 _DEK_CLASS = caseless_names(
-    r"(?:^|[\s_-])(?:dek|deck|standfirst|stand-first|strap-?line|sub-?title|sub-?head(?:line|ing)?|sub-?deck|intro(?:duction)?"
+    r"(?:^|[\s_-])(?:dek|deck|standfirst|stand-first|strap-?line|sub-?title|sub-?head(?:line|ing)?|sub-?deck|intro(?:duction|-?text)?"
     r"|lead|lede|lead-?text|lead-?in|leadtext|teaser|summary|excerpt|preface|pre-?amble|ingress|abstract|chapo|chapeau|entradilla"
     r"|bajada|copete|volanta|subtitulo|sommario|catenaccio|vorspann|unterzeile|manchet|synopsis|tagline|abstrakt"
     r"|description|post-?excerpt|a_st|anons|spot|zajawka|nut-?graph|blurb|subtit|sub-?tit|riassunto|resumo|resumen|lid|perex"
@@ -48,8 +52,8 @@ _DEK_CLASS = caseless_names(
     r"|standfirst|subtitle|preamble|ingress|lead-text|subheadline|excerpt",
 )
 _NOT_DEK_CLASS = caseless_names(
-    r"caption|credit|byline|author|share|social|date|time|breadcrumb|related|promo|newsletter|ad-|advert|tag|comment|legend"
-    r"|disclaimer|disclosure|figure|photo|image|gallery|video|player|menu|nav|toolbar|audio|listen",
+    r"caption|credit|byline|author|share|social|date|time|breadcrumb|related|promo|newsletter|(?<![a-z])ad-|advert|tag(?!line)|comment|legend"
+    r"|disclaimer|disclosure|figure|photo|image|media|gallery|video|player|menu|nav|toolbar|audio|listen",
 )
 _ASIDE_CLASS = caseless_names(
     r"caption|credit|comment|newsletter|messenger|subscri|sign-?up|follow|social|share|notice|alert|cookie|consent|promo|banner"
@@ -84,6 +88,7 @@ _ABOUT_ITSELF = re.compile(
 )
 """What a page says of the story as a text: whose views it holds, who translated or paid for it, where else it is."""
 _OFFERS = FLAGS["newsletter"] | FLAGS["account"] | FLAGS["advert"] | FLAGS["consent"] | FLAGS["social"]
+_WHEN = re.compile(r"\b(?:updated|published|posted)(?: on| at)?\b\W{0,4}\w*\W{0,3}\d", re.I)
 _SHORT_META_LINE = re.compile(r"(?:^|\W)(?:19|20)\d\d(?:\W|$)|\d{1,2}[:.h]\d{2}")
 
 
@@ -112,9 +117,16 @@ def _is_other(group: list[Unit], document: Document) -> bool:
         return True
     if (said & ~FLAGS["related"] or label_of(text)[0] is not None) and not _is_named_dek(group):
         return True
-    if is_appeal(group[0]) or says_who_reports(text):
+    if is_appeal(group[0]) or says_who_reports(text) or _is_job(group, document.walk):
         return True
     return len(group[0].text) < LONGEST_BIO and letters(text).startswith(_stated_authors(document.structured))
+
+
+def _is_job(group: list[Unit], walk: Walk) -> bool:
+    """Whether units are what a person above them, or the first of them, is by profession."""
+    names = [unit.text for unit in walk.units[max(0, group[0].index - 1) : group[-1].index]]
+    told = group[-1].text
+    return len(told) <= LONGEST_JOB and names_job(told) and looks_like_person(names[-1] if names else "")
 
 
 def _stated_authors(structured: Structured) -> tuple[str, ...]:
@@ -204,7 +216,11 @@ def _dek_score(walk: Walk, group: list[Unit], item: Printed, descriptions: list[
     sentence = text.endswith(SENTENCE_ENDS)
     score = 1.0 * named + (1.2 * likeness if likeness > 0.5 else 0.0) + 0.3 * sentence + 0.2 * (0 <= gap <= 3)
     score += 0.4 * (unit.heading in (2, 3, 4) and 0 <= gap <= 4 and len(text) > 40)
-    below = gap == 0 and len(text.split()) >= 8 and _is_second_line(unit.box, item.box)
+    below = (
+        gap == 0
+        and len(text.split()) >= 8
+        and (_is_second_line(unit.box, item.box) or _heads_meta_line(walk, group[-1].index + 1))
+    )
     score += 0.3 * (below and not sentence)
     # Asked of few, for it takes long: without this the rest must have come near to enough.
     opens = score >= 0.4 and apart and len(text) >= 50 and _opens(walk, unit, item)
@@ -221,6 +237,11 @@ def _is_second_line(box: Box, head: Box) -> bool:
     outer = own.parent
     small = outer is not None and outer.end - outer.start <= LINES_OF_HEAD
     return small and outer in (head.parent, head.parent and head.parent.parent)
+
+
+def _heads_meta_line(walk: Walk, index: int) -> bool:
+    """Whether a byline or date follows right away: what stands above it belongs to the headline."""
+    return any(_is_meta_line(unit.text) for unit in walk.units[index : index + META_REACH] if not unit.hidden)
 
 
 def _alone(box: Box) -> Box:
@@ -244,6 +265,8 @@ def _opens(walk: Walk, unit: Unit, item: Printed) -> bool:
 def _is_meta_line(text: str) -> bool:
     """Whether the text is a byline, a date or a reading time."""
     if _META_START.match(text) or _READING_TIME.search(text[:80]):
+        return True
+    if len(text) < LONGEST_BIO and _WHEN.search(text):
         return True
     return len(text) < 80 and _SHORT_META_LINE.search(text) is not None
 

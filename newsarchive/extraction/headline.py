@@ -331,7 +331,7 @@ def _below_breadcrumb(walk: Walk, crumb: Printed, stated: dict[str, str]) -> Pri
             continue
         if letters(item.text) in keys:
             return item
-        fit = max([0.5, *(alike(item.text, value) for value in stated.values())])
+        fit = max([0.75, *(alike(item.text, value) for value in stated.values())])
         if place is None or fit > place[0]:
             place = (fit, item)
     return Printed(crumb.text, place[1].start, place[1].end, place[1].box) if place else crumb

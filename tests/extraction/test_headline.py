@@ -232,6 +232,10 @@ def test_the_heading_right_below_the_headline_is_the_dek_with_or_without_a_full_
         "<div><h1>Rain at last</h1><h4>{dek}</h4></div>",
         "<div><h1>Rain at last</h1><div><span class='story__summary'>{dek}</span></div></div>",
         "<story-head><h1>Rain at last</h1><story-deck>{dek}</story-deck></story-head>",
+        "<section><h1>Rain at last</h1></section><section><div><p>{dek}</p></div></section>"
+        "<address>Tideline Press in Arla</address><div>Sat 2 May 2026 12.42 CET</div>",
+        "<h1>Rain at last</h1><div><img src='/a.jpg'></div><h2 class='Lead_lead-text__wd'>{dek}</h2><p>News</p>",
+        "<h1>Rain at last</h1><div><img src='/a.jpg'></div><p class='tagline'>{dek}</p><p>News</p>",
     ],
 )
 def test_the_second_line_of_the_head_is_the_dek_with_or_without_a_full_stop(head: str) -> None:
@@ -272,6 +276,9 @@ def test_a_description_alone_is_no_dek() -> None:
         "<p class='x6'>An earlier version of this report gave a wrong number of weeks without any rain.</p>",
         "<p class='x7'>This column reflects the views of its author, not those of the newspaper.</p>",
         "<p class='x8'>Dieser Text wurde maschinell übersetzt und von der Redaktion noch nicht geprüft.</p>",
+        "<div class='media-block__description'>Povila Avičius / J. Stace / Tideline Press pictures</div>",
+        "<h3 class='meta-heading'>Jane Roe</h3><h4 class='meta-subheading'>Spaceflight Historian</h4>",
+        "<h4 class='z1'>arla.example | Last updated on - May 2, 2026, 08:59 CEST Share tweet pin comments</h4>",
         "<blockquote class='x9'>It smelled of summer again, and the children ran out into the street.</blockquote>",
     ],
 )
