@@ -276,7 +276,7 @@ def test_a_description_alone_is_no_dek() -> None:
         "<p class='x6'>An earlier version of this report gave a wrong number of weeks without any rain.</p>",
         "<p class='x7'>This column reflects the views of its author, not those of the newspaper.</p>",
         "<p class='x8'>Dieser Text wurde maschinell übersetzt und von der Redaktion noch nicht geprüft.</p>",
-        "<div class='media-block__description'>Povila Avičius / J. Stace / Tideline Press pictures</div>",
+        "<div><img src='/a.jpg'><div class='media__description'>Povila Avičius / J. Stace / Tideline</div></div>",
         "<h3 class='meta-heading'>Jane Roe</h3><h4 class='meta-subheading'>Spaceflight Historian</h4>",
         "<h4 class='z1'>arla.example | Last updated on - May 2, 2026, 08:59 CEST Share tweet pin comments</h4>",
         "<blockquote class='x9'>It smelled of summer again, and the children ran out into the street.</blockquote>",
