@@ -232,10 +232,10 @@ def test_the_heading_right_below_the_headline_is_the_dek_with_or_without_a_full_
         "<div><h1>Rain at last</h1><h4>{dek}</h4></div>",
         "<div><h1>Rain at last</h1><div><span class='story__summary'>{dek}</span></div></div>",
         "<story-head><h1>Rain at last</h1><story-deck>{dek}</story-deck></story-head>",
-        "<section><h1>Rain at last</h1></section><section><div><p>{dek}</p></div></section>"
+        "<i-a><div><div><div><h1>Rain at last</h1></div></div></div></i-a><i-b><div><div><p>{dek}</p></div></div></i-b>"
         "<address>Tideline Press in Arla</address><div>Sat 2 May 2026 12.42 CET</div>",
-        "<h1>Rain at last</h1><div><img src='/a.jpg'></div><h2 class='Lead_lead-text__wd'>{dek}</h2><p>News</p>",
-        "<h1>Rain at last</h1><div><img src='/a.jpg'></div><p class='tagline'>{dek}</p><p>News</p>",
+        "<h1>Rain at last</h1><p>News</p><div><p>Jane Roe</p></div><h2 class='X_lead-text__wd'>{dek}</h2><p>News</p>",
+        "<h1>Rain at last</h1><p>News</p><div><p>Jane Roe</p></div><p class='tagline'>{dek}</p><p>News</p>",
     ],
 )
 def test_the_second_line_of_the_head_is_the_dek_with_or_without_a_full_stop(head: str) -> None:
