@@ -32,6 +32,8 @@ MAX_HEADINGS = 60
 """<h1> elements looked at; pages of real sites have up to nine."""
 MAX_HEADING_UNITS = 12
 """Lines of one heading; one that holds more is a container."""
+MAX_SECTION = 30
+"""Characters of a section's name behind a title."""
 LINES_ABOVE = 2
 """Lines that an article begins with before its headline, as a kicker and a label."""
 MIN_ARTICLE = 1_000
@@ -67,6 +69,8 @@ _SITE_META = (
     "twitter:site",
 )
 _SEPARATOR = re.compile(r"\s+[-–—―|｜·•»«›‹/]+\s+|\s*[|｜ㅣ]\s*|\s+:{1,2}\s+|：|:\s+|\s*[-–]\s*(?=[가-힣]{2,4}$)")
+_SECTION_MARK = re.compile(r"\s*[-–—|｜ㅣ·•/]\s*(?=\w)")
+"""Mark between a title and the section behind it."""
 _HEAD_CLASS = caseless_names(r"head(?:line|ing)|title|hed\b")
 _KICKER_CLASS = caseless_names(
     r"kicker|over-?line|eyebrow|top-?line|dachzeile|spitzmarke|surtitre|sur-?titulo|ante-?titulo|antetitulo|occhiello"
@@ -122,8 +126,22 @@ def read_heading(document: Document) -> Heading:
         heading.kicker = heading.kicker or _kicker(printed, walk, structured, heading.headline)
         add_dek(heading, document, printed)
     elif stated:
-        heading.headline_source, heading.headline = next(iter(stated.items()))
+        heading.headline_source, heading.headline = _without_section(stated)
     return heading
+
+
+def _without_section(stated: dict[str, str]) -> tuple[str, str]:
+    """The best statement with its source: one that goes on behind a separator with what another leaves out, without it.
+
+    >>> _without_section({"og": "Rain at last - City", "meta": "Rain at last"})
+    ('meta', 'Rain at last')
+    """
+    source, headline = next(iter(stated.items()))
+    for other, text in stated.items():
+        rest = headline.removeprefix(text)
+        if rest != headline and (cut := _SECTION_MARK.match(rest)) and len(rest) - cut.end() <= MAX_SECTION:
+            return other, text
+    return source, headline
 
 
 def set_heading(article: Article, heading: Heading) -> None:
