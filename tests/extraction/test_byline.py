@@ -439,6 +439,7 @@ def test_a_name_set_as_a_heading_is_a_byline_where_it_leads_to_its_author() -> N
     [
         ("<div><span>Associated Press</span><span>2 May 2026</span></div>", ["Associated Press"]),
         ("<div>Associated Press</div>", []),  # of the picture, it may be
+        ("<div><img src='/a.jpg'><div>Reuters 2 May 2026</div></div>", []),
         ("<p>Par Le Courrier et AFP</p>", ["Le Courrier", "AFP"]),
         ("<p>City | Published: 5 hours ago | Last updated: 4 hours ago | Written by Jane Roe</p>", ["Jane Roe"]),
         ("<p class='authors'><a href='/verfasser/jane-roe.html'>Jane Roe</a> Arla, 02.05.26 09:56</p>", ["Jane Roe"]),

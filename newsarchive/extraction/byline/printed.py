@@ -313,7 +313,7 @@ def _unit_credits(
     role, _ = label_of(text)
     labelled = pending is not None or role is not None or names_reporter(text)
     # An agency alone may be the picture's, but for one with a date beside it.
-    dated = is_agency(text) and text != unit.text
+    dated = is_agency(text) and text != unit.text and not _is_below_picture(document.walk, unit)
     classed = classed or dated or _says(text, near.known)
     if not (labelled or classed or unit.link_density > 0.3):
         linked = []
@@ -343,6 +343,11 @@ def _unit_credits(
         # A class or link alone may also mean the section or the publication's name beside the byline.
         credits = [c for c in credits if looks_like_person(c.name) or is_agency(c.name) or _is_pen_name(c.name, linked)]
     return [credit for credit in credits if not is_nobody(credit.name)]
+
+
+def _is_below_picture(walk: Walk, unit: Unit) -> bool:
+    """Whether a picture stands right above a line, in its box or the one around that."""
+    return any(medium.before == unit.index and medium.box in (unit.box, unit.box.parent) for medium in walk.media)
 
 
 def _credits_picture(unit: Unit, text: str) -> bool:
