@@ -100,6 +100,8 @@ STRUCTURES = {
         </figure>""",
     "no full stop, a name on a line of its own": """<figure><img src="/b.jpg"><figcaption>The mayor opens the new bridge
         over the Arla on Friday<br>Ines Halvorsen</figcaption></figure>""",
+    "paragraphs in the picture's box, one with a label": """<div><div><img src="/b.jpg"></div><p>{caption}</p>
+        <p>Image: Ines Halvorsen</p></div>""",
     "counter and unfolding button": """<figure><img src="/b.jpg"><div>3</div><figcaption>{caption} Foto: Ines Halvorsen
         <span role="button">Vis mer</span></figcaption></figure>""",
 }

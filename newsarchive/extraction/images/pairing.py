@@ -228,14 +228,14 @@ def _shares_box(unit: Unit, own: list[Box], common: Box, depth: int) -> bool:
 
 
 def _leads_to_credit(unit: Unit, picture: Picture, walk: Walk) -> bool:
-    """Whether a text and one classed as credit below it are all that shares a small box with a picture."""
+    """Whether a text and one that says it is a credit, below it, are all that shares a small box with a picture."""
     small = (box for box in picture.near[:3] if box.start == unit.index and box.end == unit.index + 2)
     common = next(small, None)
     if common is None or len(unit.text) > 400 or unit.link_density >= 0.5:
         return False
     credit = walk.units[unit.index + 1]
     own = [box for box in credit.box.ancestors() if box.depth > common.depth]
-    return len(credit.text) <= credits.LONGEST_CREDIT and _marked(credit, own, CREDIT)
+    return len(credit.text) <= credits.LONGEST_CREDIT and (_labelled(credit) or _marked(credit, own, CREDIT))
 
 
 def _is_set_apart(unit: Unit, own: list[Box]) -> bool:
