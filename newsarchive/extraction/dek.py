@@ -69,10 +69,15 @@ _META_START = re.compile(
 _READING_TIME = re.compile(r"©|\bmin(?:ute)?s? read", re.I)
 _OFFER = re.compile(
     r"independently (?:select|review|chosen)|affiliate (?:link|commission)"
-    r"|\b(?:earn|receive|get) (?:an? )?(?:\w+ )?commission|\bsponsor(?:ed|ing)?\b",
+    r"|\b(?:earn|receive|get) (?:an? )?(?:\w+ )?commission|\bsponsor(?:ed|ing)?\b"
+    r"|\bfree articles?\b|\barticles? (?:left|remaining)\b|\bgift (?:this|an?) (?:article|story|link)\b"
+    r"|\b(?:only for|for our|reserved for) subscribers\b|\bsubscribers only\b|\b(?:nur )?für abonnent|\bréservée? aux abonnés"
+    r"|\bpara suscriptores\b|\bagli abbonati\b|\bvoor abonnees\b|\bför prenumeranter\b|\bfor abonnenter\b"
+    r"|\bpreferred source\b|\bbevorzugte quelle\b|\bsource préférée\b|\bfuente preferida\b"
+    r"|\bkeep up with the latest\b|\bcontributed to this (?:report|story|article)\b",
     re.I,
 )
-"""What a shop's guide says of its links, and an offer to those who pay for such guides."""
+"""What a shop's guide says of its links, what is sold or asked of the reader, and who else reported."""
 _ABOUT_ITSELF = re.compile(
     r"(?:this|the following) (?:story|article|column|commentary|essay|interview|piece|report|summary|text|translation"
     r"|post) (?:is|was|has|had|reflects?|represents?|contains?|may|first|originally|appears?|appeared|draws|forms)\b"
@@ -83,6 +88,10 @@ _ABOUT_ITSELF = re.compile(
     r" (?:es|é|fue|foi|ha|refleja|reflete|forma|faz|contiene)\b"
     r"|quest[oa]?['’ ]?(?:articolo|testo|sintesi) (?:è|fa|contiene|riflette)\b"
     r"|dit (?:artikel|stuk|verhaal) (?:is|werd|verscheen|maakt)\b"
+    r"|(?:der|den|diesen) (?:artikel|beitrag|text) (?:ist älter|gibt es)\b|translated (?:from|by)\b"
+    r"|(?:the )?(?:opinions?|views?) expressed\b|(?:this (?:story )?is )?(?:part|the \w+ part) (?:\w+ )?of (?:a|an|our|the) "
+    r"(?:\w+-part |\w+ )?series\b|(?:estimated )?reading time\b|lese(?:zeit|dauer)\b|temps de lecture\b|tempo di lettura\b"
+    r"|tiempo de lectura\b|tempo de leitura\b|leestijd\b|lästid\b|lesetid\b|czas czytania\b"
     r"|den(?:na|ne) (?:artikel\w*|text\w*|krönika\w*|artikkel\w*|kronik\w*|tekst\w*) (?:är|er|ble|blev|har)\b",
     re.I,
 )

@@ -290,6 +290,26 @@ CAPTION_AMID = "The reservoir on Friday, before the first drops fell on it."
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "You have 3 free articles remaining this month before the paper asks for money",
+        "Gift this article to a friend, you have 5 left to give this month",
+        "Only for subscribers: read the full story with a digital subscription today",
+        "Der Artikel ist älter als ein Jahr und wird nicht mehr aktualisiert worden",
+        "Article réservé aux abonnés de l'édition numérique et du journal papier",
+        "Temps de lecture estimé à cinq minutes pour cet article du jour",
+        "Translated from the original Italian by the newsroom with machine help",
+        "Opinions expressed by contributors are their own and not those of the paper",
+        "Part of a series on water in the northern plain of Arla",
+        "Add The Arla Post as a preferred source on your favourite search engine",
+        "Jane Roe and John Doe contributed to this report from Arla and Brenn",
+    ],
+)
+def test_what_is_asked_of_the_reader_or_said_of_the_text_is_no_dek(line: str) -> None:
+    assert heading(f"<div><h1>Rain at last</h1><h2>{line}</h2></div><address>By Jane Roe</address>").dek is None
+
+
+@pytest.mark.parametrize(
     "amid", [f"<center><i>{CAPTION_AMID}</i></center>", f"<div class='comment-content'><b>{CAPTION_AMID}</b></div>"]
 )
 def test_a_text_set_apart_below_the_first_paragraph_is_no_dek(amid: str) -> None:
