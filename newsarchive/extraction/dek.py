@@ -72,7 +72,8 @@ _OFFER = re.compile(
     r"|\b(?:earn|receive|get) (?:an? )?(?:\w+ )?commission|\bsponsor(?:ed|ing)?\b"
     r"|\bfree articles?\b|\barticles? (?:left|remaining)\b|\bgift (?:this|an?) (?:article|story|link)\b"
     r"|\b(?:only for|for our|reserved for) subscribers\b|\bsubscribers only\b|\b(?:nur )?für abonnent"
-    r"|\bréservée? aux abonnés|\bpara suscriptores\b|\bagli abbonati\b|\bvoor abonnees\b|\bför prenumeranter\b|\bfor abonnenter\b"
+    r"|\bréservée? aux abonnés|\bpara suscriptores\b|\bagli abbonati\b|\bvoor abonnees\b|\bför prenumeranter\b"
+    r"|\bfor abonnenter\b"
     r"|\bpreferred source\b|\bbevorzugte quelle\b|\bsource préférée\b|\bfuente preferida\b"
     r"|\bkeep up with the latest\b|\bcontributed to this (?:report|story|article)\b",
     re.I,
@@ -91,7 +92,8 @@ _ABOUT_ITSELF = re.compile(
     r"|(?:der|den|diesen) (?:artikel|beitrag|text) (?:ist älter|gibt es)\b|translated (?:from|by)\b"
     r"|(?:the )?(?:opinions?|views?) expressed\b"
     r"|(?:this (?:story )?is )?(?:part|the \w+ part) (?:\w+ )?of (?:a|an|our|the) (?:\w+-part |\w+ )?series\b"
-    r"|(?:estimated )?reading time\b|lese(?:zeit|dauer)\b|temps de lecture\b|tempo di lettura\b|tiempo de lectura\b|tempo de leitura\b|leestijd\b|lästid\b|lesetid\b|czas czytania\b"
+    r"|(?:estimated )?reading time\b|lese(?:zeit|dauer)\b|temps de lecture\b|tempo di lettura\b"
+    r"|tiempo de lectura\b|tempo de leitura\b|leestijd\b|lästid\b|lesetid\b|czas czytania\b"
     r"|den(?:na|ne) (?:artikel\w*|text\w*|krönika\w*|artikkel\w*|kronik\w*|tekst\w*) (?:är|er|ble|blev|har)\b",
     re.I,
 )
