@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from ..items import Article
 from ..urls import believable_canonical
 from .blocks import Box, Element, Unit, text_of
-from .patterns import caseless, caseless_names
+from .patterns import caseless, caseless_names, grouped
 from .spelling import letters, normalise
 from .story_urls import LIKELY, StoryUrls
 from .structured import Structured, clean, kinds
@@ -112,27 +112,30 @@ _GATE_CLASS = re.compile(
     re.I,
 )
 _NAMES_GATE = caseless_names(_GATE_CLASS.pattern)
-_GATE_TEXT = re.compile(
-    r"(?:subscribe|subscription|sign up|register|log ?in|become a member|start your (?:free "
-    r")?trial)\b.{0,60}\b(?:to (?:continue|read|keep reading|unlock|access|view)|for (?:full|unlimited) "
-    r"access)"
-    r"|(?:to (?:continue|keep) reading|continue reading this|to read the (?:full|rest)|this (?:article|story"
+_TO_READ = r"\b.{0,60}\b(?:to (?:continue|read|keep reading|unlock|access|view)|for (?:full|unlimited) access)"
+_WHAT_A_GATE_SAYS = (
+    rf"subscri(?:be|ption){_TO_READ}|sign up{_TO_READ}|register{_TO_READ}|log ?in{_TO_READ}"
+    rf"|become a member{_TO_READ}|start your (?:free )?trial{_TO_READ}"
+    r"|to (?:continue|keep) reading|continue reading this|to read the (?:full|rest)|this (?:article|story"
     r"|content) is (?:only |exclusively )?(?:for|available to|reserved for)(?: \w+)? (?:subscribers|members)"
-    r"|already a (?:subscriber|member)\?|exclusive (?:to|for) subscribers|you have reached your (?:limit|article))"
-    r"|(?:weiterlesen|lesen sie weiter|jetzt weiterlesen|artikel (?:frei|weiter)\w*) (?:mit|im|nur)|mit \S+ "
-    r"?(?:\+|plus|abo) (?:weiter)?lesen|nur für abonnenten|exklusiv für abonnenten|abonnieren und weiterlesen"
-    r"|sie haben bereits ein abo|(?:réservé|réservée) aux abonnés|il vous reste \d+ ?% (?:de cet article )?à "
-    r"lire|abonnez-vous pour (?:lire|continuer)|la suite est réservée"
-    r"|(?:contenido|artículo) exclusivo para (?:suscriptores|socios)|suscríbete para (?:seguir|continuar)"
+    r"|already a (?:subscriber|member)\?|exclusive (?:to|for) subscribers|you have reached your (?:limit|article)"
+    r"|weiterlesen (?:mit|im|nur)|lesen sie weiter (?:mit|im|nur)|jetzt weiterlesen (?:mit|im|nur)"
+    r"|artikel (?:frei|weiter)\w* (?:mit|im|nur)|mit \S+ ?(?:\+|plus|abo) (?:weiter)?lesen"
+    r"|nur für abonnenten|exklusiv für abonnenten|abonnieren und weiterlesen|sie haben bereits ein abo"
+    r"|réservée? aux abonnés|il vous reste \d+ ?% (?:de cet article )?à lire"
+    r"|abonnez-vous pour (?:lire|continuer)|la suite est réservée"
+    r"|contenido exclusivo para (?:suscriptores|socios)|artículo exclusivo para (?:suscriptores|socios)"
+    r"|suscríbete para (?:seguir|continuar)"
     r"|contenuto riservato agli abbonati|abbonati per continuare|questo contenuto è riservato"
     r"|alleen voor abonnees|lees verder met|word abonnee om|for abonnenter|bli abonnent|logg inn for å lese"
     r"|för att läsa (?:vidare|hela)|denne artikel er for|tilaajille|jatka lukemista tilaa"
     r"|только для подписчиков|для подписчиков|tylko dla (?:subskrybentów|prenumeratorów)"
-    r"|(?:treść|artykuł) dostępn\w+ (?:tylko )?dla|有料会員|この記事は会員|会員限定|残り\d+文字"
-    r"|구독자 전용|유료 ?기사|订阅后继续|會員專屬",
-    re.I,
+    r"|treść dostępn\w+ (?:tylko )?dla|artykuł dostępn\w+ (?:tylko )?dla|有料会員|この記事は会員|会員限定|残り\d+文字"
+    r"|구독자 전용|유료 ?기사|订阅后继续|會員專屬"
 )
-_SAYS_GATE = caseless(_GATE_TEXT.pattern)
+"""Each alternative begins with a letter, by which nearly all places of a text are passed over."""
+_GATE_TEXT = re.compile(_WHAT_A_GATE_SAYS, re.I)
+_SAYS_GATE = caseless(grouped(_WHAT_A_GATE_SAYS))
 
 
 def set_about(article: Article, document: Document) -> None:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from .blocks import Unit, Walk
+from .spelling import QUOTATION_MARKS
 from .story_urls import site
 
 __all__ = ["appeals", "is_appeal"]
@@ -39,7 +40,7 @@ MOST = 2_000
 SET_APART = 0.9
 """Share of a text in bold, italics or a link that sets all of it apart."""
 _SENTENCE_ENDS = frozenset(".!?:。")
-_QUOTED = frozenset('"“„«»‘「『–—-')
+_QUOTED = QUOTATION_MARKS | frozenset("–—-")
 """Marks with which what is quoted begins, or a speaker's turn."""
 
 
@@ -111,7 +112,7 @@ _OFFERS = (
             )?(?:canal|grupo) | inscreva-se | obserwuj\w* | śledź (?:nas|nasz) | polub (?:nas|nasz) | dołącz do
             (?:nas|nasz) | znajdziesz nas | подпис(?:ывайтесь|ывайся|шитесь|аться) | подпишитесь | подпишись |
             следите за (?:наш|нами|ново) | читайте нас | присоединяйтесь | вступайте |
-            підпи(?:суйтесь|суйтеся|шіться) | читайте нас | стежте за (?:наш|нами) | volg (?:ons|onze|\w+ op) | word
+            підпи(?:суйтесь|суйтеся|шіться) | стежте за (?:наш|нами) | volg (?:ons|onze|\w+ op) | word
             lid van onze | (?:följ|følg|gilla|lik) (?:oss|os|vår|vores) | sledujte n[aá]s | urmăriți-ne |
             urmărește-ne | kövess(?:en)? (?:minket|be) | csatlakozz | ακολουθήστε | ikuti kami | theo dõi chúng tôi |
             pratite nas | zapratite | seuraa meitä | تابعونا | تابعوا | تابعنا | تابع (?:قنا|صفح|حساب) |
@@ -152,7 +153,7 @@ _OFFERS = (
         """
             journalism | newsroom | rely on | chip in | keep us | keep going | possible by | gefällt | gefallen |
             kaffee | förder | mitglied | vous a plu | soutenez | grâce à | gustado | gracias a | colabora | piaciuto |
-            gostou | contribua | podoba | помощь | member | donat | support | contribut | subscri | journalismus |
+            gostou | contribua | podoba | помощь | member | donat | support | contribut | subscri |
             spende | unterstütz | abonn | don, | presse | periodismo | socio | ayúdan | giornalismo | jornalismo |
             dziennikar | prenumerat | журналист | пожертв | подписк | 報道を支え | 購読 | 独立新闻 | 支持我 | 后援 |
             후원 | الصحافة | journalisti | gazetecili | abone
@@ -173,7 +174,7 @@ _OFFERS = (
             (?:member|subscriber|supporter|patron) | donate (?:today|now|here|to us) | unterstützen sie uns | wenn
             ihnen unsere | mit ihrer (?:hilfe|spende) | spenden sie | ihre spende | (?:soutenir|soutenez)(?:
             |-)(?:nous|notre|la presse|une presse|le journalisme|un média) | faites un don | vous pouvez nous
-            (?:aider|soutenir) | abonnez-vous (?:à partir|pour|dès) | hazte (?:socio|soci[oa]|suscript) | apoya
+            (?:aider|soutenir) | abonnez-vous (?:à partir|pour|dès) | hazte (?:soci[oa]|suscript) | apoya
             (?:el|nuestro|a)[ ] | ayúdanos | si te gusta lo que hacemos | hágase soci | sostienici | sostieni
             (?:il|la|\w+) | abbonati (?:a|ora) | apoie (?:o|a|nosso|nossa) | assine (?:a partir|por|o|já) | wesprzyj |
             wykup prenumerat | поддержите | оформите (?:ежемесячн\w* |разов\w* )?(?:пожертвование|подписку) |
@@ -193,7 +194,7 @@ _OFFERS = (
             )?subscribers only | subscribe (?:now|today|for|to continue|to read) | to continue reading | sie
             (?:sind|haben) bereits (?:abonnent|ein abo|registriert) | nur für abonnent | jetzt weiterlesen |
             exklusiv für abonnent | (?:monat|wochen) (?:für|gratis|kostenlos)\b.{0,40}(?:testen|kündbar|lesen) |
-            (?:réservé|réservée)s? (?:à nos|aux) abonné | déjà abonné | abonnez-vous | (?:exclusivo|exclusiva|solo)
+            réservée?s? (?:à nos|aux) abonné | déjà abonné | abonnez-vous | (?:exclusivo|exclusiva|solo)
             para (?:suscriptores|assinantes) | ya eres suscriptor | suscríbete (?:por|para|y|ahora) | sin límites a
             tod | (?:riservat\w|esclusiv\w) (?:a|ai|agli|per gli) (?:nostri )?abbonati | sei già abbonato | abbonati
             (?:a|ora|per) | já é assinante | assine (?:por|para|e|já) | dostępny tylko dla | tylko dla prenumerator |
@@ -225,7 +226,7 @@ _OFFERS = (
     ),
     _offer(  # hints and letters
         """
-            story | stories | tip | tips | @ | hinweise | thema | information à | une info | historia | segnalazion |
+            story | stories | tip | @ | hinweise | thema | information à | une info | historia | segnalazion |
             pauta | temat | очевид | 情報提供 | 线索 | 제보 | قصة | ihbar
         """,
         asked=r"""
@@ -261,11 +262,11 @@ _OFFERS = (
     ),
     _offer(  # where else it is printed, and whose it is
         """
-            print | published | reproduction | erschienen | gedruckt | publié dans | publicad | derechos | from the |
-            this story | this article | this column | edition | printausgabe | zeitung | papier | imprim | impres |
-            cartace | papierow | газете | 朝刊 | 夕刊 | 紙面 | 版 | 지면 | الورق | krant | papperst | basılı |
+            print | published | erschienen | gedruckt | publié dans | publicad | derechos | from the |
+            this story | this article | this column | edition | zeitung | papier | imprim | impres |
+            cartace | газете | 朝刊 | 夕刊 | 紙面 | 版 | 지면 | الورق | krant | papperst | basılı |
             rights | reserved | rechte | droits | reprod | diritti | direitos | zastrzeż | wszelkie | защищен |
-            перепечат | 無断 | 无断 | 未经 | 版权 | 저작권 | الحقوق | hakları | rättigh | forbehold | may not be
+            перепечат | 無断 | 无断 | 未经 | 저작권 | الحقوق | hakları | rättigh | forbehold | may not be
         """,
         asked=r"""
             ^(?:first|originally) published\b | ^from the .{0,40}(?:issue|edition)\b | ^erschienen (?:in|am) |

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import chain
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from ..items import Article
@@ -64,12 +63,12 @@ def set_next_page(article: Article, document: Document) -> None:
     if not links:
         return
     page, own = document.url, _own_number(links, document.url)
-    numbered = [(label, url, page_number(url, page, own=own)) for label, url in links]
-    goes_on = (url for label, url, number in numbered if number == own + 1 and _leads_on(label, number))
-    article.next_page = next(goes_on, None)
+    onwards = (url for label, url in links if _leads_on(label, own + 1))
+    article.next_page = next((url for url in onwards if page_number(url, page, own=own) == own + 1), None)
     article.truncated = article.truncated or article.next_page is not None
     if own > 1:
-        article.first_page = next((url for _, url, number in numbered if number == 1), _first_address(page))
+        firsts = (url for _, url in links if page_number(url, page, own=own) == 1)
+        article.first_page = next(firsts, _first_address(page))
     elif article.next_page:
         article.fuller_page = next((url for label, url in links if _shows_all(label, url, page)), None)
 
@@ -101,11 +100,12 @@ def _links(document: Document) -> list[tuple[str, str]]:
     name = path.rpartition("/")[2].partition(".")[0]
     stated = document.structured.links
     labelled = [(f"rel={rel}", href) for rel in ("next", "prev") for href in stated.get(rel, ())]
-    for element in chain.from_iterable(unit.anchors for unit in document.walk.units):
-        href = element.get("href") or ""
-        # Nearly all links lead elsewhere, which is seen without taking them apart.
-        if (name in href or href[:1] == "?") and "#" not in href and (label := _label(element)):
-            labelled.append((label, href))
+    for unit in document.walk.units:
+        for element in unit.anchors:
+            href = element.get("href") or ""
+            # Nearly all links lead elsewhere, which is seen without taking them apart.
+            if (name in href or href[:1] == "?") and "#" not in href and (label := _label(element)):
+                labelled.append((label, href))
     return [(label, url) for label, href in labelled if (url := document.absolute(href))]
 
 

@@ -185,7 +185,7 @@ class _Phrase(NamedTuple):
     flag: int
 
 
-_START = 2
+_START = 3
 """Characters by which phrases are looked up: few texts begin with those of any."""
 
 
@@ -201,7 +201,8 @@ def _by_start() -> dict[str, list[_Phrase]]:
 
 _BY_START = {start: (phrases, tuple(phrase.text for phrase in phrases)) for start, phrases in _by_start().items()}
 """Beginning of a phrase → those that begin so, and their texts."""
-_NO_PHRASES: tuple[list[_Phrase], tuple[str, ...]] = ([], ())
+_LENGTHS = sorted({len(start) for start in _BY_START})
+"""Those of beginnings: a phrase of one or two characters is its own."""
 _LONGEST = max(len(text) for _, texts in _BY_START.values() for text in texts)
 
 
@@ -210,11 +211,12 @@ def purposes(text: str) -> int:
     """Bits of `FLAGS` for the purposes whose phrases the text begins with."""
     head = text[: _LONGEST + 8].lower().lstrip(" \"'“”„«»‘’*•·–—-→>▶►[(|:【")
     found = 0
-    for start in {head[:1], head[:_START]}:
-        phrases, texts = _BY_START.get(start, _NO_PHRASES)
-        for phrase in phrases if head.startswith(texts) else ():  # mostly by none, which is seen at once
-            if head.startswith(phrase.text) and not (phrase.whole and _goes_on(head, len(phrase.text))):
-                found |= phrase.flag
+    for length in _LENGTHS:
+        known = _BY_START.get(head[:length])
+        if known is not None and head.startswith(known[1]):
+            for phrase in known[0]:
+                if head.startswith(phrase.text) and not (phrase.whole and _goes_on(head, len(phrase.text))):
+                    found |= phrase.flag
     return found
 
 

@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -79,6 +79,7 @@ _MUCH = 0.3
 _CLOCK = re.compile(r"^\W*\d{1,2}[:.h]\d{2}\b")
 
 
+@lru_cache(maxsize=16)
 def live_sign(url: str | None) -> str | None:
     """The word in an address that says a live blog stands there.
 
@@ -334,11 +335,10 @@ def _live(page: _Page) -> Verdict | None:
     entries = sum(1 for block in page.article.blocks if block.type == "entry")
     if entries >= _ENTRIES:
         return Verdict("liveblog", f"{entries} entries with their times")
-    sign = live_sign(page.document.url)
+    if (sign := live_sign(page.document.url)) is None:
+        return None
     clocks = sum(1 for unit in page.units if unit.link_density < 0.5 and _CLOCK.search(unit.text))
-    if sign and clocks >= _ENTRIES:
-        return Verdict("liveblog", f"“{sign}” in the address and entries with their times")
-    return None
+    return Verdict("liveblog", f"“{sign}” in the address and entries with their times") if clocks >= _ENTRIES else None
 
 
 def _gallery(page: _Page) -> Verdict | None:

@@ -8,6 +8,8 @@ from operator import add
 
 SENTENCE_ENDS = (".", "!", "?", "。", "…", "”", '"', "»", "؟", "।", "！", "？")
 """Marks with which a sentence ends, quoted or not."""
+QUOTATION_MARKS = frozenset('"“„«»‘「『')
+"""Marks with which what is quoted begins, but for the apostrophe."""
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]+")
 _MARKS = re.compile(r"[\W_]+")
 _PRINTERS_MARKS = "’“”–—"
@@ -28,7 +30,7 @@ def sifted(text: str) -> str:
     """
     # Bytes are sifted ten times faster than characters, and leave few marks to be looked for.
     kept = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS).decode("utf-8", "surrogatepass")
-    if kept.isalnum():
+    if text.isascii() or kept.isalnum():
         return kept
     for mark in _PRINTERS_MARKS:  # mostly nothing but these is left
         kept = kept.replace(mark, "")

@@ -199,7 +199,8 @@ def test_a_tree_goes_left_up_to_its_threshold() -> None:
     weights = {"bias": 0, "own": {}, "around": {}, "bins": {}, "base": 1, "trees": [[0, 0.5, -2, [1, 3, 4, 8]]]}
     weights["swing"] = [[-2, 8]]
     model = BodyModel(weights)
-    for row, total in (([0.5, 0], -1), ([0.6, 3], 5), ([0.6, 4], 9)):
+    for first, total in (([0.5, 0], -1), ([0.6, 3], 5), ([0.6, 4], 9)):
+        row = [*first, *[0.0] * (len(SIGNALS) - 2)]
         assert model.judge(row, total - 0.1)
         assert not model.judge(row, total)
 

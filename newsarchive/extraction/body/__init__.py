@@ -34,10 +34,12 @@ paragraph that promotes in the very form of the story; notes about the author in
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import groupby, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
@@ -48,7 +50,7 @@ from ..blocks import Box, Medium, Unit, Walk
 from ..phrases import FLAGS, purposes
 from ..structured import clean
 from . import foreign, mending, model
-from .consent import dialog_units
+from .consent import asks_consent, dialog_units
 from .dateline import dateline
 from .liveblog import Entry, is_called_live, shown_entries, stated_entries
 from .mending import Judge
@@ -78,8 +80,8 @@ FEWEST_CELLS = 4
 """Cells of a table that tells something: two rows of two."""
 FEWEST_ITEMS = 1 / 3
 """Share of a list's items which, once chosen, bring the others with them."""
-LARGEST_REQUEST = 12
-"""Units of a box whose class speaks of consent and that asks for it; larger ones hold the page itself."""
+LARGEST_NOTE = 12
+"""Units of a box whose class says that it is a note of correction; larger ones hold the page itself."""
 NOTE_REACH = 8
 """Units before and after the story in which notes of correction stand."""
 LONGEST_NOTE = 800
@@ -96,7 +98,6 @@ _PLAYERS = re.compile(
     r"|scribd|streamable|reddit|telegram|t\.me|rumble|bsky|bluesky|threads|giphy|knightlab|thinglink|arcgis|tableau"
 )
 """Hosts whose frames in a story are part of what it shows; other frames are mostly advertising and measuring."""
-_CONSENT = re.compile(r"consent|cookie|gdpr", re.I)
 _NOTE = re.compile(r"correction|clarification|corrigend|erratum|editors?-?note|amendment", re.I)
 _OF_ITSELF = re.compile(
     r"(?:this|the|an? (?:earlier|previous) version of this|cet|dieser|este|esta|questo|dit|denne|den här|ten)"
@@ -109,6 +110,10 @@ _PARAGRAPHS = re.compile(r"\n+|</p>|<br\s*/?>", re.I)
 
 _TABLES = frozenset({"table", "dl"})
 _CELLS = frozenset({"td", "th", "dt", "dd"})
+_GATHERING = frozenset({"blockquote", "li", "ol", "table", "tr", "ul"})
+"""Tags of what gathers several units in one block, and of its parts."""
+
+_BEGINNING = attrgetter("start")
 
 _Place: TypeAlias = tuple[int, int]
 """Where a block stands: index of a unit, and 0 before it or 1 for itself."""
@@ -167,7 +172,7 @@ def _judged(document: Document, scores: Sequence[float], apart: Set[int]) -> tup
         if score > model.LET_THROUGH
         and unit.index not in apart
         and weights.judge(context.row(unit.index), THRESHOLD)
-        and not _asks_consent(unit)
+        and not asks_consent(unit)
     }
     return chosen, lambda index, least: weights.judge(context.row(index), least)
 
@@ -225,8 +230,8 @@ def _tables(walk: Walk, chosen: set[int], last: int) -> Iterator[Box]:
         return
     first, last = min(chosen), max(*chosen, last)
     around = {(box.parent or box).index for box in (walk.units[index].box for index in chosen)}
-    for table in walk.boxes:
-        if table.tag in _TABLES and first < table.start < last and table.end - table.start >= FEWEST_CELLS:
+    for table in _boxes_between(walk, first, last):
+        if table.tag in _TABLES and table.end - table.start >= FEWEST_CELLS:
             outside = {box.index for box in islice(table.ancestors(), 1, 3)}
             cells = walk.within(table)
             if outside & around and table.link_density <= LINKED_LIST and all(map(_is_cell, cells)):
@@ -235,11 +240,17 @@ def _tables(walk: Walk, chosen: set[int], last: int) -> Iterator[Box]:
 
 def _announced_lists(walk: Walk, chosen: set[int]) -> Iterator[Box]:
     """Lists that the paragraph before them announces with a colon: short items, each alone, look like a menu's."""
-    for box in walk.boxes:
+    for box in _boxes_between(walk, min(chosen, default=0), max(chosen, default=0)):
         if box.tag in ("ul", "ol") and {box.start - 1, box.end} <= chosen and box.link_density <= LINKED_LIST:
             before = walk.units[box.start - 1]
             if before.text.endswith((":", "\uff1a")) and before.box.parent is box.parent:
                 yield box
+
+
+def _boxes_between(walk: Walk, first: int, last: int) -> list[Box]:
+    """Boxes that begin after one unit and before another: boxes come in page order."""
+    boxes = walk.boxes
+    return boxes[bisect_right(boxes, first, key=_BEGINNING) : bisect_left(boxes, last, key=_BEGINNING)]
 
 
 def _is_cell(unit: Unit) -> bool:
@@ -261,18 +272,6 @@ def _lifted(scores: Sequence[float], document: Document) -> list[float]:
     """
     lift = LIKELY - max(scores)
     return [score + lift for score in scores] if lift > MISLED and document.structured.articles else list(scores)
-
-
-def _asks_consent(unit: Unit) -> bool:
-    """Whether a unit stands where a page asks for leave to show what others have made."""
-    box: Box | None = unit.box
-    for _ in range(REACH):
-        if box is None or box.end - box.start > LARGEST_REQUEST:
-            return False
-        if box.cls and _CONSENT.search(box.cls):
-            return True
-        box = box.parent
-    return False
 
 
 def _lists(walk: Walk, units: Iterable[Unit]) -> Iterable[list[Unit]]:
@@ -379,18 +378,21 @@ def _placed(unit: Unit) -> tuple[BlockType, int, Unit]:
     """What a unit stands in, and the index of the box that gathers it with its like (its own, where none does)."""
     item = row = None
     for box in islice(unit.box.ancestors(), REACH):
+        tag = box.tag
         if box.cls and _is_post(box.cls):
             return "embed", box.index, unit
-        if box.tag == "blockquote":
+        if tag not in _GATHERING:
+            continue
+        if tag == "blockquote":
             return "quote", unit.index, unit
-        if box.tag == "li":
+        if tag == "li":
             item = box
-        elif box.tag in ("ul", "ol") and item is not None:
-            return ("paragraph", unit.index, unit) if item.end - item.start > 2 else ("list", box.index, unit)
-        elif box.tag == "tr":
+        elif tag == "tr":
             row = box
-        elif box.tag == "table" and row is not None:
+        elif tag == "table" and row is not None:
             return ("paragraph", unit.index, unit) if _lays_out(unit, row) else ("table", box.index, unit)
+        elif tag != "table" and item is not None:
+            return ("paragraph", unit.index, unit) if item.end - item.start > 2 else ("list", box.index, unit)
     return "paragraph", unit.index, unit
 
 
@@ -434,11 +436,8 @@ def _type(unit: Unit, kind: BlockType) -> BlockType:
 
 
 def _is_note(unit: Unit) -> bool:
-    return (
-        len(unit.text) <= LONGEST_NOTE
-        and bool(purposes(unit.text) & FLAGS["correction"])
-        and unit.text[-1] in ".!)]。）】"
-    )
+    text = unit.text
+    return len(text) <= LONGEST_NOTE and text[-1] in ".!)]。）】" and bool(purposes(text) & FLAGS["correction"])
 
 
 def _is_set_as_note(unit: Unit) -> bool:
@@ -447,7 +446,7 @@ def _is_set_as_note(unit: Unit) -> bool:
     # "Update:" labels paragraphs of the story.
     labelled = text[0] in "【[" or (":" in text[:LONGEST_LABEL] and text[:6].lower() != "update")
     labelled = labelled or _OF_ITSELF.match(text) is not None
-    boxes = (box for box in islice(unit.box.ancestors(), 2) if box.end - box.start <= LARGEST_REQUEST)
+    boxes = (box for box in islice(unit.box.ancestors(), 2) if box.end - box.start <= LARGEST_NOTE)
     return bool(unit.italic_chars) or labelled or any(_NOTE.search(box.cls) for box in boxes)
 
 

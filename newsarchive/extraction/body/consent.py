@@ -13,6 +13,7 @@ from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from ..blocks import Box, Unit, Walk
+from ..patterns import grouped
 
 if TYPE_CHECKING:
     from ..headline import Heading
@@ -25,16 +26,18 @@ _TOPIC = re.compile(
     + "|privacy|datenschutz|gdpr|dsgvo|rgpd|confidentialité|privacidad|prywatnoś|rodo|tracking|隐私|プライバシー"
 )
 _USES = re.compile(
-    r"consent|preference|settings|partner|advertis|personal data|personali[sz]|device|privacy|legitimate|experience"
-    r"|einwillig|zustimm|einstellung|werbung|personenbezogen|personalis|gerät|datenschutz|berechtigte|erlebnis"
-    r"|vos choix|paramètr|publicit|données|appareil|confidentialité|partenaire|expérience"
-    r"|consentimiento|configuraci|publicidad|datos personales|personaliza|dispositivo|privacidad|socios|experiencia"
-    r"|consenso|preferenze|dati personali|esperienza|parceiros|dados pessoais|experiência"
-    r"|toestemming|voorkeur|instelling|advertentie|persoonsgegevens|apparaat|ervaring"
-    r"|zgod|zgadz|ustawieni|reklam|dane osobowe|danych osobowych|urządzeni|prywatności|partnerzy|wrażenia"
-    r"|samtyk|annons|annonc|personopplysning|persondata|personuppgift|souhlas|nastavení|osobní"
-    r"|соглас|персональн|реклам|настройк|同意|広告|個人データ|設定|端末|パートナー|体験|个人数据|广告|设备|隐私|设置|伙伴|体验"
-    r"|광고|개인정보|동의|설정|موافق|للإعلانات|البيانات الشخصية|تجربة|جهازك"
+    grouped(
+        r"consent|preference|settings|partner|advertis|personal data|personali[sz]|device|privacy|legitimate|experience"
+        r"|einwillig|zustimm|einstellung|werbung|personenbezogen|personalis|gerät|datenschutz|berechtigte|erlebnis"
+        r"|vos choix|paramètr|publicit|données|appareil|confidentialité|partenaire|expérience"
+        r"|consentimiento|configuraci|publicidad|datos personales|personaliza|dispositivo|privacidad|socios|experiencia"
+        r"|consenso|preferenze|dati personali|esperienza|parceiros|dados pessoais|experiência"
+        r"|toestemming|voorkeur|instelling|advertentie|persoonsgegevens|apparaat|ervaring"
+        r"|zgod|zgadz|ustawieni|reklam|dane osobowe|danych osobowych|urządzeni|prywatności|partnerzy|wrażenia"
+        r"|samtyk|annons|annonc|personopplysning|persondata|personuppgift|souhlas|nastavení|osobní"
+        r"|соглас|персональн|реклам|настройк|同意|広告|個人データ|設定|端末|パートナー|体験|个人数据|广告|设备|隐私|设置|伙伴|体验"
+        r"|광고|개인정보|동의|설정|موافق|للإعلانات|البيانات الشخصية|تجربة|جهازك"
+    )
 )
 """Words, or beginnings of words, for what is done with cookies, and for a reader's say in it."""
 _ADDRESS = re.compile(
@@ -53,6 +56,10 @@ _REST = 200
 """Characters that the other likely texts of a page must have: one that is all about cookies is a page about them."""
 _REACH = 7
 """Boxes outwards in which a dialog is looked for."""
+_REQUEST = re.compile(r"consent|cookie|gdpr", re.I)
+"""Names of a box that asks for leave to show what others have made."""
+_LARGEST_REQUEST, _REQUEST_REACH = 12, 5
+"""Units of such a box, for larger ones hold the page itself, and boxes outwards in which it is looked for."""
 
 
 def dialog_units(walk: Walk, heading: Heading, likely: Sequence[Unit]) -> set[int]:
@@ -92,3 +99,13 @@ def _dialogs(walk: Walk, asking: set[int], start: int | None) -> list[Box]:
             if several and asked[box.end] - asked[box.start] >= _MOSTLY * (lengths[box.end] - lengths[box.start]):
                 found[box.index] = box
     return list(found.values())
+
+
+def asks_consent(unit: Unit) -> bool:
+    """Whether a unit stands where a page asks for leave to show what others have made."""
+    for box in islice(unit.box.ancestors(), _REQUEST_REACH):
+        if box.end - box.start > _LARGEST_REQUEST:
+            return False
+        if box.cls and _REQUEST.search(box.cls):
+            return True
+    return False

@@ -29,7 +29,7 @@ from ..blocks import Box, Element, Medium, Unit, Walk, is_unseen
 from ..images.credits import names_agency
 from ..images.pairing import is_credited
 from ..phrases import FLAGS, purposes
-from ..spelling import sifted
+from ..spelling import QUOTATION_MARKS, sifted
 
 if TYPE_CHECKING:
     from ..document import Document
@@ -92,7 +92,6 @@ _PLAYS = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}|\d+ (?:min|sec|sek)\.?(?: \d+ (
 _PLAYERS = frozenset({"video", "audio", "iframe", "embed", "object", "amp-video", "amp-youtube", "amp-iframe"})
 _FRAMES = frozenset({"footer", "nav", "dialog"})
 """Tags of what stands around stories; a story's own foot tells no story either, nor does its table of contents."""
-_OPENING_MARKS = frozenset("\"“„«»‘'「『")
 _STANDING = re.compile(
     r"©|(?:\(c\)|copyright)\s{0,2}(?:©|\(c\)|(?:©|\(c\))?\s{0,2}(?:19|20)\d\d)"
     r"|this entry was (?:posted|written|filed)|this post was written by|you can follow any responses"
@@ -273,7 +272,7 @@ def pulled_quotes(walk: Walk, chosen: set[int]) -> set[int]:
 
 def _may_be_pulled(unit: Unit) -> bool:
     """Whether a text is set as a quotation may be that is pulled out of the text; a heading is so where it is one."""
-    return not unit.heading or unit.text[0] in _OPENING_MARKS
+    return not unit.heading or unit.text[0] in QUOTATION_MARKS or unit.text[0] == "'"
 
 
 def played(walk: Walk, chosen: set[int]) -> set[int]:

@@ -15,6 +15,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from ..blocks import Unit, Walk
+from ..patterns import caseless
 from ..phrases import FLAGS, purposes
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ _DIGIT = re.compile(r"\d")
 """Looked for first: what most short texts of a page have none of, and every line that says when has."""
 _AGE = r"^\W*\d{1,2}\s?(?:h|hrs?|std|min|m|d|w|j|tg?|sem|mo|yr?s?)\.?$"
 """How long ago, in the fewest letters."""
-_WHEN = re.compile(rf"(?:{_DAY}).{{0,24}}{_CLOCK}|{_CLOCK}.{{0,24}}(?:{_DAY})|{_AGO}|{_AGE}", re.I)
+_SHOWS_CLOCK = re.compile(_CLOCK, re.I).search
+_SHOWS_DAY_AND_CLOCK = re.compile(rf"(?:{_DAY}).{{0,24}}{_CLOCK}|{_CLOCK}.{{0,24}}(?:{_DAY})", re.I).search
+_SHOWS_AGE = caseless(_AGO, _AGE)
 _SAID = re.compile(
     r"\b(?:said|says|wrote|writes|schrieb|schreibt|sagt|meint|a dit|a écrit|dit|dijo|dice|escribió|disse|ha scritto"
     r"|pisze|napisał\w*|zei|schreef|skriver|skrev|пишет|сказал\w*)\b.{0,60}$",
@@ -62,19 +65,28 @@ _COUNTED = re.compile(
 def reply_units(walk: Walk, heading: Heading) -> set[int]:
     """Units of a column of replies, from its first line on; none where no line is repeated as such columns do."""
     start = heading.end if heading.end is not None else 0
+    repeated = {path for path, count in walk.tally.paths.items() if count >= _FEWEST}
     groups: dict[int, list[Unit]] = defaultdict(list)
-    counts = walk.tally.paths
     for unit in walk.units[start:]:
-        text = unit.text
-        if len(text) > _LONGEST or not _DIGIT.search(text) or counts[unit.box.path] < _FEWEST:
-            continue
-        if not (unit.hidden or unit.heading) and _WHEN.search(text):
-            groups[unit.path].append(unit)
-    largest = sorted((group for group in groups.values() if len(group) >= _FEWEST), key=len, reverse=True)
+        text, path = unit.text, unit.box.path
+        if path in repeated and len(text) <= _LONGEST and _DIGIT.search(text) and not (unit.hidden or unit.heading):
+            groups[path].append(unit)
+    dated = ([unit for unit in group if _says_when(unit.text)] for group in groups.values() if len(group) >= _FEWEST)
+    largest = sorted(filter(_are_many, dated), key=lambda lines: (-len(lines), lines[0].index))
     for lines in islice(largest, _MOST_TEMPLATES):
         if found := _column(walk, lines, start):
             return found
     return set()
+
+
+def _says_when(text: str) -> bool:
+    """Whether a text says a day and a time, or how long ago."""
+    # A clock alone is looked for far faster than beside a day.
+    return (_SHOWS_CLOCK(text) and _SHOWS_DAY_AND_CLOCK(text)) is not None or _SHOWS_AGE(text)
+
+
+def _are_many(lines: list[Unit]) -> bool:
+    return len(lines) >= _FEWEST
 
 
 def _column(walk: Walk, lines: list[Unit], start: int) -> set[int]:
