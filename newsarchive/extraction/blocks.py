@@ -81,6 +81,12 @@ MEDIA_TAGS = _tags(
 TEXT_TAGS = _tags("dt figcaption h1 h2 h3 h4 h5 h6 p pre")
 """Blocks that hold one text: custom elements inside them are taken for inline."""
 
+PAGE_TAGS = _tags("html body main")
+"""Blocks that hold the whole page, or all of it but its head and foot."""
+
+STORY_TAGS = PAGE_TAGS | {"article"}
+"""Blocks that may hold a whole story, so that what stands in them has no more in common than that."""
+
 _BLOCK, _LINK, _BOLD, _ITALIC, _EMPHASIS, _INLINE = "block", "link", "bold", "italic", "emphasis", "inline"
 _BREAK, _MEDIUM, _SKIPPED = "break", "medium", "skipped"
 _KINDS: dict[str, str] = {

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from .blocks import PAGE_TAGS
 from .story_urls import story_key
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ _LEVELS = 8
 """Boxes looked at outwards from a headline."""
 _LONGEST = 700
 """Characters of a card: picture's credit, kicker, headline and a long teaser. Two paragraphs of a story have more."""
-_WHOLE_PAGE = frozenset({"html", "body", "main"})
 _SHORTEST_HEADLINE = 12
 """Characters; "Sport" over a block leads to a section, not to a story. Half in scripts that need fewer."""
 _ROW = 4
@@ -79,7 +79,7 @@ def _boxed(headlines: list[_Headline]) -> Iterator[tuple[_Headline, range]]:
     for at, headline in enumerate(headlines):
         card: Box | None = None
         for box in islice(headline.unit.box.ancestors(), _LEVELS):
-            if box.tag in _WHOLE_PAGE or box.chars > _LONGEST or not _is_alone(headlines, at, box):
+            if box.tag in PAGE_TAGS or box.chars > _LONGEST or not _is_alone(headlines, at, box):
                 break
             card = box
         if card is not None:

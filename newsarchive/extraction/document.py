@@ -84,8 +84,8 @@ class Document:
     @cached_property
     def origin(self) -> str:
         """Scheme and host of `base_url`; "" if unknown."""
-        scheme, _, rest = self.base_url.partition("://")
-        return f"{scheme}://{rest.partition('/')[0]}" if rest else ""
+        origin = _ORIGIN.match(self.base_url)
+        return origin[0] if origin else ""
 
     @cached_property
     def structured(self) -> Structured:
@@ -143,17 +143,31 @@ class Document:
         """`href` made absolute against the page's base; None where it is no web address."""
         if not href:
             return None
+        href = href.strip()
+        if href[:1] == "/" and self.origin:
+            if href[1:2] == "/":
+                href = f"{self.origin.partition(':')[0]}:{href}"
+            elif _ROOTED.fullmatch(href):
+                return self.origin + href
         if _ABSOLUTE.fullmatch(href):
             return href
         try:
-            url = urljoin(self.base_url, href.strip())
+            url = urljoin(self.base_url, href)
         except ValueError:
             return None
         return url if url.startswith(("http://", "https://")) or not self.base_url else None
 
 
-_ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.:@_-]+/[^\s?#;]*(?:\?[^\s#]+)?(?:#\S+)?")
+_TAIL = r"""(?:\?[!"$-~\u00a1-\U0010ffff]+)?+(?:#[!-~\u00a1-\U0010ffff]+)?"""
+"""A query and a fragment, which joining leaves as they are unless they are empty."""
+_ABSOLUTE = re.compile(r"""https?://[A-Za-z0-9.:@_-]+(?:/[!"$-:<->@-~\u00a1-\U0010ffff]*+""" + _TAIL + ")?")
 """Addresses that joining leaves as they are: most, and joining takes twenty times as long as seeing that."""
+_ROOTED = re.compile(r"""/(?:[!"$-\-0-:<->@-~\u00a1-\U0010ffff][!"$-.0-:<->@-~\u00a1-\U0010ffff]*+/?+)*+""" + _TAIL)
+"""Addresses that joining puts the origin before, and leaves as they are else: nearly all others.
+
+Their folders are not empty and begin with no dot.
+"""
+_ORIGIN = re.compile(r"https?://[^\s/?#\[]+(?=[/?#]|\Z)")
 
 
 def _splittable(url: str | None) -> str | None:

@@ -10,8 +10,10 @@ SENTENCE_ENDS = (".", "!", "?", "。", "…", "”", '"', "»", "؟", "।", "�
 """Marks with which a sentence ends, quoted or not."""
 QUOTATION_MARKS = frozenset('"“„«»‘「『')
 """Marks with which what is quoted begins, but for the apostrophe."""
+OPENING_QUOTES = QUOTATION_MARKS | {"'"}
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]+")
 _MARKS = re.compile(r"[\W_]+")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PRINTERS_MARKS = "’“”–—"
 _ASCII_MARKS = bytes(number for number in range(128) if not chr(number).isalnum())
 _ASCII_NO_LETTERS = bytes(number for number in range(128) if not chr(number).isalpha())
@@ -43,9 +45,17 @@ def count_letters(text: str) -> int:
     >>> count_letters("It's 5 °C"), count_letters("Été 2026")
     (4, 3)
     """
+    # As in `sifted`; "’" is what most texts hold beside ASCII.
+    kept = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_NO_LETTERS)
     if text.isascii():
-        return len(text.encode().translate(None, _ASCII_NO_LETTERS))
-    return sum(map(str.isalpha, text))
+        return len(kept)
+    others = kept.decode("utf-8", "surrogatepass").replace("’", "")
+    return len(others) if others.isalpha() else sum(map(str.isalpha, others))
+
+
+def is_cjk(text: str) -> bool:
+    """Whether a text holds characters of which a few make a headline, and two a name."""
+    return not text.isascii() and _CJK.search(text) is not None
 
 
 @lru_cache(maxsize=512)

@@ -72,6 +72,10 @@ PRINTED_BEHIND_A_SENTENCE = {
         "REUTERS/Ines Halvorsen Purchase Licensing Rights , opens new tab",
         "REUTERS/Ines Halvorsen",
     ),
+    "a link to buy rights in a window": (
+        "Ines Halvorsen/Post Buy rights, opens in a new window",
+        "Ines Halvorsen/Post",
+    ),
     "an agency's terms": (
         "@ihalvorsen/via REUTERS THIS IMAGE HAS BEEN SUPPLIED BY A THIRD PARTY. MANDATORY CREDIT. NO RESALES.",
         "@ihalvorsen/via REUTERS",
@@ -231,6 +235,7 @@ def test_what_no_sign_separates_stays_caption(caption: str) -> None:
             "Ines Halvorsen, dpa Please be respectful of copyright. Unauthorized use is prohibited.",
             "Ines Halvorsen, dpa",
         ),
+        ("Ines Halvorsen/Post. Unauthorised copying or distribution is strictly prohibited.", "Ines Halvorsen/Post"),
         ("(Image: Bloomberg via Getty Images)", "Bloomberg via Getty Images"),
         ("   ", None),
         (None, None),

@@ -1,5 +1,7 @@
 """Anything at all may be thrown at a Document: it parses, or says what came instead."""
 
+from urllib.parse import urljoin
+
 import pytest
 
 from newsarchive.exceptions import ExtractionError
@@ -155,3 +157,30 @@ def test_links_are_absolute_against_the_base():
     assert document.absolute("javascript:void(0)") is None
     assert document.absolute("http://[broken") is None
     assert document.absolute(None) is None
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "/",
+        "/a/b.html?c=1;d#e",
+        "/a/../b",
+        "/a//b/",
+        "/a/.b",
+        "/a;b",
+        "/a?",
+        "/a?#b",
+        "/a#",
+        "/é b",
+        "//example.net/a/../b",
+        "//example.net",
+        "///a",
+        "https://example.net",
+        "https://example.net?a",
+        "https://example.net/a/../b#",
+        "http://example.net/é",
+    ],
+)
+def test_an_address_that_is_soon_seen_to_be_whole_is_as_joining_would_make_it(href: str):
+    base = "https://example.org/news/a.html"
+    assert Document("<p>x</p>", base).absolute(href) == urljoin(base, href)

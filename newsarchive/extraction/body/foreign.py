@@ -29,7 +29,7 @@ from ..blocks import Box, Element, Medium, Unit, Walk, is_unseen
 from ..images.credits import names_agency
 from ..images.pairing import is_credited
 from ..phrases import FLAGS, purposes
-from ..spelling import QUOTATION_MARKS, sifted
+from ..spelling import OPENING_QUOTES, sifted
 
 if TYPE_CHECKING:
     from ..document import Document
@@ -272,7 +272,7 @@ def pulled_quotes(walk: Walk, chosen: set[int]) -> set[int]:
 
 def _may_be_pulled(unit: Unit) -> bool:
     """Whether a text is set as a quotation may be that is pulled out of the text; a heading is so where it is one."""
-    return not unit.heading or unit.text[0] in QUOTATION_MARKS or unit.text[0] == "'"
+    return not unit.heading or unit.text[0] in OPENING_QUOTES
 
 
 def played(walk: Walk, chosen: set[int]) -> set[int]:

@@ -125,7 +125,7 @@ def _paragraphs(document: Document) -> tuple[int, int]:
         if unit.hidden or unit.heading or len(unit.text) < 60 or unit.link_density > 0.4 or unit.index in captions:
             continue
         weight = float(len(unit.text))
-        for box, _ in zip(unit.box.ancestors(), range(4), strict=False):
+        for box in islice(unit.box.ancestors(), 4):
             if box is not unit.box:
                 weights[box.index] = weights.get(box.index, 0.0) + weight
                 inside.setdefault(box.index, []).append(unit.index)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -16,7 +17,7 @@ from lxml import etree
 from ..blocks import Box, Element, Unit, text_of
 from ..spelling import letters
 from . import credits
-from .names import CAPTION, CREDIT, CREDIT_INSIDE
+from .names import CAPTION, CREDIT, CREDIT_INSIDE, names_of
 
 __all__ = ["TOGGLE", "Reading", "attributed", "read"]
 
@@ -148,6 +149,8 @@ def attributed(element: Element) -> str | None:
             return credits.clean(value)
     for name in ("alt", "title"):
         value = element.get(name)
+        if not value or not credits.may_have_label(value):
+            continue
         line = credits.separate(value)
         if line.credit and credits.has_label(value, line) and not line.credit[0].isdigit():
             return line.credit
@@ -163,7 +166,7 @@ def _beside_figcaption(lines: list[Unit]) -> str | None:
 
 
 def _in_figcaption(unit: Unit) -> bool:
-    return any(box.tag == "figcaption" for box, _ in zip(unit.box.ancestors(), range(_MAX_DEPTH), strict=False))
+    return any(box.tag == "figcaption" for box in islice(unit.box.ancestors(), _MAX_DEPTH))
 
 
 def _pieces(lines: list[Unit], around: set[int]) -> Iterator[Element | Unit]:
@@ -212,7 +215,7 @@ def _element_runs(root: Element) -> list[_Run]:
             pieces.append(element.text or "")
         else:
             cut(tag)
-            open_elements.append((element, CREDIT.found(_names(root)) if element is root else _is_marked(element)))
+            open_elements.append((element, CREDIT.found(names_of(root)) if element is root else _is_marked(element)))
             pieces.append(element.text or "")
     return runs
 
@@ -226,10 +229,6 @@ def _unit_runs(unit: Unit) -> list[_Run]:
             runs = (_Run(before.strip(), False, False), _Run(text, True, False), _Run(after.strip(), False, False))
             return [run for run in runs if run.text]
     return [_Run(unit.text, False, True)]
-
-
-def _names(element: Element) -> str:
-    return f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('data-testid') or ''}"
 
 
 def _whole(runs: list[_Run]) -> list[_Run]:
@@ -249,7 +248,7 @@ def _is_marked(element: Element) -> bool:
     """Whether markup says that an element inside a caption is the credit."""
     if element.tag in ("cite", "small"):
         return credits.is_credit(text_of(element))
-    names = _names(element)
+    names = names_of(element)
     return CREDIT.found(names) or (CREDIT_INSIDE.found(names) and not CAPTION.found(names))
 
 

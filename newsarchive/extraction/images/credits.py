@@ -18,6 +18,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from ..patterns import grouped
+from ..spelling import is_cjk
 
 __all__ = [
     "LONGEST_CREDIT",
@@ -27,6 +28,7 @@ __all__ = [
     "is_credit",
     "is_labelled",
     "is_name",
+    "may_have_label",
     "names_agency",
     "names_paper",
     "names_person",
@@ -90,6 +92,10 @@ _LABELLED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """A label and its colon or preposition; what follows is the credit."""
+_LABEL_SIGN = re.compile(
+    r"[:：=＝…©ⓒ🄫（撮摄攝ф]|\.\.\.|\([cс]\)|&copy;|photo|foto|fot\.|graph|trat|cture|p[iı]\u0307?c|mage|artwor|courte|creen|copyr"
+)
+"""What every label in lower case holds one of, also where it stands behind the name; most texts have no label."""
 _BARE_LABEL = re.compile(
     r"(?:photos?[ ]d['’](?:illustration|archives?)\s+|courtesy\s+"
     r"|(?:photo[ ]credits?|fotos?|photos?|fot|phot|ph|bild|beeld|фото|kuva|nuotr|dok|ảnh|(?:ljós)?mynd|[图圖図]"
@@ -111,6 +117,8 @@ _DANGLING_LABEL = re.compile(
     re.IGNORECASE,
 )
 """A label at the end of a caption whose credit markup set apart: ``… last year. Photo``, ``… last year (Photo:``."""
+_LONGEST_DANGLING = 40
+"""Characters of such an end: the longest label has 17, what may stand around it ten."""
 _PICTURE_LABEL = re.compile(r"(?:PHOTO|IMAGE|PICTURE|Photo|Image|Picture|(?:Image )?[Cc]aption)[:,] (?=\S.{18})")
 """What announces a picture and credits nobody, where a caption follows."""
 _SHOUTED = re.compile(
@@ -130,6 +138,9 @@ _SENT_IN = re.compile(
     re.IGNORECASE,
 )
 """A credit that names nobody: ``… Jane Doe. Submitted photo``."""
+_PICTURE_WORDS = ("photo", "mage", "cture")
+"""What all words for a picture hold."""
+_LONGEST_PICTURE_WORD = len("photographs.")
 _THEIR_PHOTO = re.compile(r"(\S.{1,50}?) (?:photos?|pics?|pictures?)\.?")
 """Whose photo it is, in the order of English: ``Jane Doe photo``."""
 _SOFT_PREPOSITION = re.compile(r"(?<!courtesy)\s(?:of|de|di|from|por|par|via)\s$", re.IGNORECASE)
@@ -181,7 +192,8 @@ _TOGGLES = re.compile(
     r"(?:\s+|^)(?:vis mer|vis mere|visa mer|show more|read more|see more"
     r"|mehr anzeigen|lire plus|ver más|leer más|"
     r"expand|enlarge(?: image)?|bild vergrößern|agrandir l['’]image|hide caption|toggle caption|open image modal"
-    r"|purchase licensing rights(?: ?, opens new tab)?)\s*$",
+    r"|(?:buy|purchase|get|request) (?:(?:licensing|usage|reprint) )?rights"
+    r"(?: ?,? opens (?:in )?(?:a )?new (?:tab|window))?)\s*$",
     re.IGNORECASE,
 )
 _LONGEST_TOGGLE = 60
@@ -195,16 +207,16 @@ _RESTRICTIONS = re.compile(
 _RIGHTS = re.compile(
     r"[\s/,.;–—-]*(?:(?:copyright|©)\s*(?:19|20)\d\d\b[^/|]*|(?:all )?rights reserved|alle rechte vorbehalten|"
     r"todos los derechos reservados|tutti i diritti riservati|toute reproduction interdite|"
-    r"please be respectful of copyright\. unauthorized use is prohibited)\.?\s*$",
+    r"(?:please [\w ]{5,50}\. )?unauthori[sz]ed (?:use|reproduction|copying|distribution)[\w, ]{0,40} prohibited)"
+    r"\.?\s*$",
     re.IGNORECASE,
 )
-_RIGHTS_WORDS = ("right", "©", "vorbehalten", "derechos", "diritti", "interdite")
+_RIGHTS_WORDS = ("right", "©", "vorbehalten", "derechos", "diritti", "interdite", "prohibited")
 _EDGES = " \t\n\r\xa0\u200b\u200e\u200f,;:|/–—-•·=+_、，；：。"
 _HANDLE = re.compile(r"@[\w.]{3,30}")
 _HOST = re.compile(r"[a-z][a-z0-9-]+(?:\.[a-z0-9-]+)?\.[a-z]{2,3}")
 """A site's name: ``mbl.is``."""
 _DATED = re.compile(r"^\d{1,2}[./]?\d|\b(?:19|20)\d\d\b")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TAKEN_BY = re.compile(r"(?:撮影|提供|供图|供圖|摄影|攝影|摄|攝|制图|製圖|写真部|より|기자|제공|nuotr\.?)$")
 """What follows a name where the language puts the label behind it."""
 _SHOT_BY = re.compile(r"(?:撮影|摄影?|攝影?)[)）】。]?$")
@@ -226,8 +238,9 @@ class Line:
 def _squeezed(text: str | None) -> str:
     """Text in one line, without the button that would unfold it or the photographer's address."""
     line = " ".join((text or "").split())
-    start = max(0, len(line) - _LONGEST_TOGGLE)
-    line = line[:start] + _TOGGLES.sub("", line[start:])
+    if line[-1:].isalpha():
+        start = max(0, len(line) - _LONGEST_TOGGLE)
+        line = line[:start] + _TOGGLES.sub("", line[start:])
     if "@" in line[-60:]:
         line = _MAILBOX.sub("", line)
     return _RESTRICTIONS.sub("", line) if line[-1:] == "." and line[-4:].isupper() else line
@@ -261,6 +274,15 @@ def separate(text: str | None) -> Line:
             caption, credit = found
             return Line(caption=_caption(caption), credit=clean(credit))
     return Line(caption=_caption(line))
+
+
+def may_have_label(text: str) -> bool:
+    """Whether a text holds any sign of a label: soon asked, and what has none is not credited by a label.
+
+    >>> may_have_label("The harbour. Photo: Jane Doe"), may_have_label("The harbour last year. Jane Doe")
+    (True, False)
+    """
+    return _LABEL_SIGN.search(text.lower()) is not None
 
 
 def has_label(text: str | None, line: Line) -> bool:
@@ -305,7 +327,8 @@ def _peeled(text: str) -> str:
         text = text[label.end() :]
     if _speaks_of_rights(text) and (shorter := _RIGHTS.sub("", text).strip(_EDGES)):
         text = shorter
-    text = _REPORTER.sub("", text) or text
+    if not text.isascii():
+        text = _REPORTER.sub("", text) or text
     if (by := _BY.match(text)) and is_name(text[by.end() :]):
         text = text[by.end() :]
     return text.rstrip("." + _EDGES) if text.endswith(".") and not _ABBREVIATED_END.search(text) else text
@@ -351,7 +374,7 @@ def is_name(text: str | None) -> bool:
     text = (text or "").strip()
     if not 2 <= len(text) <= 60 or _DATED.search(text):
         return False
-    if _CJK.search(text):
+    if is_cjk(text):
         return len(text) <= 12 and text[-1] not in "。、，はをにがで다"
     words = [word for word in re.split(r"[\s/|,&+]+", text) if word.strip("-–—")]
     named = [word for word in words if word.lower() not in _PARTICLES]
@@ -416,7 +439,7 @@ def names_paper(text: str) -> bool:
 
 
 def _is_person(name: str) -> bool:
-    if _CJK.search(name):
+    if is_cjk(name):
         return len(name) <= 5 and not _AGENCY.search(name) and not _CJK_ORGANISATION.search(name)
     if len(names := _AND.split(name)) > 1:
         return all(map(_is_person, names))
@@ -443,7 +466,8 @@ def _leading(line: str) -> tuple[str, str] | None:
 
 def _sent_in(line: str) -> tuple[str, str] | None:
     """``… Submitted photo``: said of the picture, not of one in the picture ("in this undated handout photo")."""
-    match = _SENT_IN.search(line)
+    tail = line[-_LONGEST_PICTURE_WORD:].lower()
+    match = _SENT_IN.search(line) if any(word in tail for word in _PICTURE_WORDS) else None
     if match is None or line[: match.start(1)].rstrip("., ").rpartition(" ")[2].islower():
         return None
     return line[: match.start(1)], match[1]
@@ -505,7 +529,10 @@ def _is_paper_s(text: str) -> bool:
 
 def _by_label(line: str) -> tuple[str, str] | None:
     """``… Foto: X``, ``… Picture by X``, ``… © X``: the last label with a short rest that tells no further story."""
-    for match in reversed(list(_LABELLED.finditer(line, max(0, len(line) - _TAIL)))[-6:]):
+    start = max(0, len(line) - _TAIL)
+    if not may_have_label(line[start:]):
+        return None
+    for match in reversed(list(_LABELLED.finditer(line, start))[-6:]):
         rest, before = line[match.end() :].strip(), line[: match.start()]
         if not rest.strip(_EDGES + ".") or not _credit_follows(match[0], rest) or _is_told(before, match[0], rest):
             continue
@@ -514,7 +541,7 @@ def _by_label(line: str) -> tuple[str, str] | None:
         earlier = _earlier_label(before)
         if earlier:
             return before[: earlier.start()], before[earlier.start() :] + match[0] + rest
-        return _DANGLING_LABEL.sub("", before) if match[0][0] in "©ⓒ" else before, rest  # "… Bild © X"
+        return _without_dangling(before) if match[0][0] in "©ⓒ" else before, rest  # "… Bild © X"
     return None
 
 
@@ -601,7 +628,7 @@ def _is_bare_credit(before: str, after: str) -> bool:
         return False
     if _HANDLE.fullmatch(bare):
         return True
-    words = len(before) // 8 if _CJK.search(before) else len(before.split())
+    words = len(before) // 8 if is_cjk(before) else len(before.split())
     return words >= 4 and len(bare.split()) <= 7 and is_name(bare)
 
 
@@ -667,7 +694,13 @@ def without_label(caption: str | None) -> str | None:
     >>> without_label("The harbour last year. Photo:"), without_label("Her favourite photo")
     ('The harbour last year.', 'Her favourite photo')
     """
-    return _caption(_DANGLING_LABEL.sub("", caption).rstrip("© ")) if caption else None
+    return _caption(_without_dangling(caption).rstrip("© ")) if caption else None
+
+
+def _without_dangling(text: str) -> str:
+    """A text in one line without the label at its end."""
+    label = _DANGLING_LABEL.search(text, max(0, len(text) - _LONGEST_DANGLING))
+    return text[: label.start()] if label else text
 
 
 def _caption(text: str) -> str | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ..blocks import Element
 from ..patterns import caseless_names
 
-__all__ = ["ALONE", "CAPTION", "CREDIT", "CREDIT_INSIDE", "NOISE", "OTHER_BOX", "PICTURE_BOX", "Names"]
+__all__ = ["ALONE", "CAPTION", "CREDIT", "CREDIT_INSIDE", "NOISE", "OTHER_BOX", "PICTURE_BOX", "Names", "names_of"]
 
 
 class Names:
@@ -15,9 +16,14 @@ class Names:
     (True, False)
     """
 
-    def __init__(self, *patterns: str) -> None:
-        self.found = caseless_names(*patterns)
+    def __init__(self, *patterns: str, hint: str = "") -> None:
+        self.found = caseless_names(*patterns, hint=hint)
         """Whether any pattern occurs in some names."""
+
+
+def names_of(element: Element) -> str:
+    """What attributes say that an element is."""
+    return f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('data-testid') or ''}"
 
 
 def _parts(words: str) -> str:
@@ -48,6 +54,7 @@ CREDIT_INSIDE = Names(
 ALONE = Names(
     r"(?:image|photo|picture|img|foto|bild|media|wp|figure)[\w-]*(?:caption|credit|copyright|legend|photographer)",
     r"figcaption|bildunterschrift",
+    hint="caption|credit|copyright|legend|photographer|bildunterschrift",
 )
 """A caption or credit beyond doubt, even where no picture stands beside it."""
 

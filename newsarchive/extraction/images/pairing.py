@@ -16,14 +16,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
-from ..blocks import Box, Element, Medium, Unit, Walk, text_of
+from ..blocks import STORY_TAGS, Box, Element, Medium, Unit, Walk, text_of
 from ..patterns import caseless
 from ..phrases import FLAGS, purposes
 from ..spelling import letters
 from . import credits
 from .captions import TOGGLE
-from .names import ALONE, CAPTION, CREDIT, NOISE, PICTURE_BOX, Names
+from .names import ALONE, CAPTION, CREDIT, NOISE, PICTURE_BOX, Names, names_of
 
 __all__ = [
     "NEAR",
@@ -66,13 +67,15 @@ _SET_OFF = re.compile(r"[:：=＝©（(\[|/–—-]")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 _YEAR = re.compile(r"\b20\d\d\b")
 PICTURE_FILE = caseless(r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?)(?:$|[?#])")
-_LOGO = caseless(r"(?:^|[/.])logos?[/.]")
+_LOGO = caseless(r"(?:^|[/.])logos?[/.]", hint="logo")
 """Hosts and folders of logos."""
-VIEWER = caseless(r"(?:^|[/_-])(?:galler\w*|galerie|photo|image|img|bild|foto|media|lightbox|popup|zoom)(?:$|[/_?-])")
+VIEWER = caseless(
+    r"(?:^|[/_-])(?:galler\w*|galerie|photo|image|img|bild|foto|media|lightbox|popup|zoom)(?:$|[/_?-])",
+    hint="galler|galerie|photo|image|img|bild|foto|media|lightbox|popup|zoom",
+)
 """Addresses of a page that shows nothing but the picture."""
 _PLAIN_RATIOS = frozenset({16, 9, 4, 3})
 """Widths and heights that state a ratio, not pixels."""
-_STORY_TAGS = frozenset({"article", "main", "body", "html"})
 
 
 @dataclass(slots=True)
@@ -98,11 +101,11 @@ def picture_of(medium: Medium) -> Picture | None:
     element = medium.element
     if element.tag not in ("img", "amp-img") or _is_small(element) or NOISE.found(_names(element)):
         return None
-    near = _around(medium.box)
     address = _address(element)
     source = address.rsplit("/", 1)[-1]
     if source.endswith(".svg") or _LOGO(address):
         return None
+    near = _around(medium.box)
     figure = _figure(near)
     if figure is None and NOISE.found(source[:120]):
         return None
@@ -118,12 +121,8 @@ def _address(element: Element) -> str:
     return ""
 
 
-def _around(box: Box | None) -> list[Box]:
-    near: list[Box] = []
-    while box is not None and len(near) < NEAR:
-        near.append(box)
-        box = box.parent
-    return near
+def _around(box: Box) -> list[Box]:
+    return list(islice(box.ancestors(), NEAR))
 
 
 def _figure(near: list[Box]) -> Box | None:
@@ -139,14 +138,14 @@ def _names(element: Element) -> str:
 
 def _is_small(element: Element) -> bool:
     """Whether the attributes say that it is too small to be a news picture."""
-    for name in ("width", "height"):
-        stated = element.get(name)
-        if not stated or len(stated) > 6:
-            continue
-        value = stated.strip().removesuffix("px")
-        if value.isdecimal() and len(value) <= 2 and int(value) <= 60 and int(value) not in _PLAIN_RATIOS:
-            return True
-    return False
+    return any((stated := element.get(name)) and _is_few_pixels(stated) for name in ("width", "height"))
+
+
+@lru_cache(maxsize=1024)
+def _is_few_pixels(stated: str) -> bool:
+    """Whether a stated width or height is that of an icon."""
+    value = stated.strip().removesuffix("px") if len(stated) <= 6 else ""
+    return value.isdecimal() and len(value) <= 2 and int(value) <= 60 and int(value) not in _PLAIN_RATIOS
 
 
 def share_figure(one: Picture, other: Picture) -> bool:
@@ -157,62 +156,63 @@ def share_figure(one: Picture, other: Picture) -> bool:
 
 def lines_of(picture: Picture, walk: Walk, limit: int, previous: Picture | None) -> Iterator[Unit]:
     """Units that belong to a picture: those before it in its box, and those that follow up to the next picture."""
-    around = {box.index: depth for depth, box in enumerate(picture.near)}
-    own = around[picture.figure.index] if picture.figure is not None and _is_single(picture.figure) else -1
+    figure = picture.figure
+    own = picture.near.index(figure) if figure is not None and _is_single(figure) else -1
     before: list[Unit] = []
     for unit in reversed(walk.units[max(0, picture.at - 3) : picture.at]):
-        if not _belongs(unit, picture, around, own, behind=False) or _is_nearer(unit, previous, around):
+        if not _belongs(unit, picture, own, behind=False) or _is_nearer(unit, previous, picture):
             break
         before.append(unit)
     yield from reversed(before)
     for unit in walk.units[picture.at : min(limit, picture.at + 8)]:
         if len(unit.text) <= _LONGEST_BUTTON and TOGGLE.match(unit.text):
             continue
-        if _belongs(unit, picture, around, own, behind=True) or _leads_to_credit(unit, picture, walk):
+        if _belongs(unit, picture, own, behind=True) or _leads_to_credit(unit, picture, walk):
             yield unit
         elif own < 0 or unit.index >= picture.near[own].end:  # buttons stand between a picture and its figcaption
             break
 
 
-def _is_nearer(unit: Unit, previous: Picture | None, around: dict[int, int]) -> bool:
+def _is_nearer(unit: Unit, previous: Picture | None, picture: Picture) -> bool:
     """Whether a unit shares a smaller box with the picture before than with this one: the line below that one."""
     if previous is None or previous.at > unit.index:
         return False
-    _, other = _path_to_common(unit, {box.index: depth for depth, box in enumerate(previous.near)})
-    return other is not None and other.index not in around
+    depth = _depth(unit, previous.near)
+    return depth is not None and previous.near[depth] not in picture.near
 
 
-def _belongs(unit: Unit, picture: Picture, around: dict[int, int], figure: int, *, behind: bool) -> bool:
+def _belongs(unit: Unit, picture: Picture, figure: int, *, behind: bool) -> bool:
     """Whether a unit is a line of this picture: the module's list of evidence.
 
-    `around` gives the boxes around the picture and how far out each stands, `figure` how far out its own figure does
-    (-1 where it has none to itself).
+    `figure` gives how many boxes out from the picture its own figure stands (-1 where it has none to itself).
     """
-    own, common = _path_to_common(unit, around)
-    if common is None or (figure < 0 and 0 < unit.heading < 5):
+    heading = unit.heading
+    if (figure < 0 and 0 < heading < 5) or len(unit.text) > _LONGEST_CAPTION:
         return False
-    if len(unit.text) > _LONGEST_CAPTION or _is_headline_link(unit):
+    depth = _depth(unit, picture.near)
+    if depth is None or (not behind and depth > max(3, figure)) or _is_headline_link(unit):
         return False
-    depth = around[common.index]
+    common = picture.near[depth]
+    own = list(islice(unit.box.ancestors(), unit.box.depth - common.depth))
     captioned = any(box.tag == "figcaption" for box in own)
-    if unit.heading and not (captioned and depth <= figure):
-        return unit.heading >= 5 and behind and depth <= 3 and is_credited(unit)
+    if heading and not (captioned and depth <= figure):
+        return heading >= 5 and behind and depth <= 3 and is_credited(unit)
     if depth <= figure:
         if captioned or not _has_figcaption(picture.near[figure]):
             return True
-        return _marked(unit, own, CREDIT) or _marked(unit, own, CAPTION) or _credits(unit)
+        return _marked(unit, own, CREDIT, CAPTION) or _credits(unit)
     if captioned:
         return behind and depth <= 6
     if not behind:
         return (depth <= 3 and _marked(unit, own, CREDIT)) or (depth <= 1 and _labelled(unit) and common.chars < 800)
-    if (len(own) <= 5 and (_marked(unit, own, CAPTION) or _marked(unit, own, CREDIT))) or _repeats(unit.text, picture):
+    if (len(own) <= 5 and _marked(unit, own, CAPTION, CREDIT)) or _repeats(unit.text, picture):
         return True
     return _shares_box(unit, own, common, depth)
 
 
 def _shares_box(unit: Unit, own: list[Box], common: Box, depth: int) -> bool:
     """Whether the box that a unit shares with a picture shows that it is a line of it."""
-    if common.tag in _STORY_TAGS or common.end - common.start > 5 or common.chars > 900:
+    if common.tag in STORY_TAGS or common.end - common.start > 5 or common.chars > 900:
         return depth <= 3 and len(own) <= 2 and (is_credited(unit) or _is_set_apart(unit, own))
     if depth <= 3 and (is_credited(unit) or _is_set_apart(unit, own)):
         return True
@@ -229,9 +229,11 @@ def _shares_box(unit: Unit, own: list[Box], common: Box, depth: int) -> bool:
 
 def _leads_to_credit(unit: Unit, picture: Picture, walk: Walk) -> bool:
     """Whether a text and one that says it is a credit, below it, are all that shares a small box with a picture."""
+    if len(unit.text) > 400 or unit.link_density >= 0.5:
+        return False
     small = (box for box in picture.near[:3] if box.start == unit.index and box.end == unit.index + 2)
     common = next(small, None)
-    if common is None or len(unit.text) > 400 or unit.link_density >= 0.5:
+    if common is None:
         return False
     credit = walk.units[unit.index + 1]
     own = [box for box in credit.box.ancestors() if box.depth > common.depth]
@@ -283,9 +285,10 @@ def is_portrait(picture: Picture, walk: Walk) -> bool:
     unit = walk.units[picture.at]
     if len(unit.text) > 120 or unit.tag == "figcaption":
         return False
-    if not _BYLINE.match(unit.text) and not (_CLOCK.search(unit.text) and _YEAR.search(unit.text)):
+    dated = ":" in unit.text and _CLOCK.search(unit.text) is not None and _YEAR.search(unit.text) is not None
+    if not dated and not _BYLINE.match(unit.text):
         return False
-    return _path_to_common(unit, {box.index: depth for depth, box in enumerate(picture.near[:3])})[1] is not None
+    return _depth(unit, picture.near[:3]) is not None
 
 
 def _has_figcaption(figure: Box) -> bool:
@@ -294,34 +297,34 @@ def _has_figcaption(figure: Box) -> bool:
 
 def _is_single(figure: Box) -> bool:
     """Whether a figure shows one picture (or one and the button that enlarges it), and is no gallery."""
-    return sum(1 for _, _ in zip(figure.element.iter("img"), range(3), strict=False)) <= 2
+    return sum(1 for _ in islice(figure.element.iter("img"), 3)) <= 2
 
 
-def _path_to_common(unit: Unit, around: dict[int, int]) -> tuple[list[Box], Box | None]:
-    """Boxes of a unit below the first one that also holds the picture, and that one."""
-    own: list[Box] = []
-    box: Box | None = unit.box
-    while box is not None and len(own) < NEAR:
-        if box.index in around:
-            return own, box
-        own.append(box)
-        box = box.parent
-    return own, None
+def _depth(unit: Unit, near: list[Box]) -> int | None:
+    """How many boxes out from a picture the first one stands that also holds a unit; None where the two lie far apart.
+
+    `near` are the boxes around the picture.
+    """
+    index = unit.index
+    for depth, box in enumerate(near):
+        if box.start <= index < box.end:
+            return depth if unit.box.depth - box.depth < NEAR else None
+    return None
 
 
-def _marked(unit: Unit, own: list[Box], words: Names) -> bool:
-    """Whether an element of the unit, or one around it, is classed or marked up by such words."""
-    if any(words.found(f"{box.cls} {_meaning(box.element)}") for box in own):
-        return True
+def _marked(unit: Unit, own: list[Box], *kinds: Names) -> bool:
+    """Whether an element of the unit, or one around it, is classed or marked up by words of such kinds."""
+    for box in own:
+        names = names_of(box.element)
+        if any(kind.found(names) for kind in kinds):
+            return True
     if len(unit.inlines) > 6:
         return False
-    names = [(inline, f"{inline.get('class') or ''} {_meaning(inline)}") for inline in unit.inlines]
-    return any(words.found(name) and len(text_of(inline)) >= 0.4 * len(unit.text) for inline, name in names)
-
-
-def _meaning(element: Element) -> str:
-    """What attributes beside the class say an element is."""
-    return f"{element.get('itemprop') or ''} {element.get('data-testid') or ''}"
+    for inline in unit.inlines:
+        names = names_of(inline)
+        if any(kind.found(names) for kind in kinds) and len(text_of(inline)) >= 0.4 * len(unit.text):
+            return True
+    return False
 
 
 def _credits(unit: Unit) -> bool:
@@ -359,11 +362,13 @@ def _repeats(text: str, picture: Picture) -> bool:
     """Whether a text says what the picture's own attributes say."""
     if picture.element is None or len(text) < 15:
         return False
-    own = letters(text)
     for name in ("alt", "title", "data-caption"):
         attribute = letters((picture.element.get(name) or "")[:_LONGEST_ATTRIBUTE])
+        if len(attribute) < 12:
+            continue
+        own = letters(text)
         opens = own.startswith(attribute) and len(attribute) >= min(40, len(own) / 2)
-        if len(attribute) >= 12 and (opens or (len(own) >= 25 and own in attribute)):
+        if opens or (len(own) >= 25 and own in attribute):
             return True
     return False
 
@@ -445,6 +450,4 @@ def _is_figure_text(unit: Unit) -> bool:
     """Whether text in a figure that shows no picture is its caption: figures also hold tables, quotations and cards."""
     if unit.heading or _BYLINE.match(unit.text):
         return False
-    return not any(
-        box.tag in ("blockquote", "table", "ul", "ol") for box, _ in zip(unit.box.ancestors(), range(5), strict=False)
-    )
+    return not any(box.tag in ("blockquote", "table", "ul", "ol") for box in islice(unit.box.ancestors(), 5))

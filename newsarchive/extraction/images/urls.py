@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..blocks import Element
-from ..patterns import caseless
 
 if TYPE_CHECKING:
     from ..document import Document
@@ -26,9 +26,8 @@ _SINGLES = (
 )
 """Attributes that hold one address, the fullest picture first. (Those that hold several end in ``srcset``.)"""
 
-_is_placeholder = caseless(
-    r"^data:|^about:|placeholder|(?:^|/)(?:pxl|blank|spacer|transparent|loading|lazy|default[_-]image|1x1|pixel|empty)\b[\w.-]*$"
-)
+_PLACEHOLDER = re.compile(r"(?:pxl|blank|spacer|transparent|loading|lazy|default[_-]image|1x1|pixel|empty)\b[\w.-]*$")
+"""Files that show nothing, in lower case."""
 _CANDIDATE = re.compile(r"([^\s,][^\s]*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,(?=\s|[^\s]*:)|$|,)")
 _SIZE = re.compile(
     r"(?:[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w|w\d{2,4}|scaled|\dx)|_v\d+_\d+_\d+_\d+|-\d{2,4})(?=\.\w{3,5}$)|\b(?:w|h|width|height)[=_-]?\d{2,4}\b",
@@ -46,11 +45,17 @@ def best_url(element: Element, document: Document) -> str | None:
 
     A page's lazy placeholder counts only where nothing else is offered, and then as nothing.
     """
-    widest: tuple[float, str] | None = None
-    for address, width in _offered(element):
-        if (widest is None or width > widest[0]) and not _is_placeholder(address):
-            widest = (width, address)
-    return document.absolute(widest[1]) if widest else None
+    offered = sorted(_offered(element), key=itemgetter(1), reverse=True)
+    widest = next((address for address, _ in offered if not _is_placeholder(address)), None)
+    return document.absolute(widest)
+
+
+def _is_placeholder(address: str) -> bool:
+    """Whether an address is that of a picture that stands in until a script brings the real one."""
+    address = address.lower()
+    if "placeholder" in address or address.startswith(("data:", "about:")):
+        return True
+    return _PLACEHOLDER.match(address, address.rfind("/") + 1) is not None
 
 
 def _offered(element: Element) -> Iterator[tuple[str, float]]:
@@ -63,9 +68,9 @@ def _offered(element: Element) -> Iterator[tuple[str, float]]:
     if parent is not None and parent.tag == "picture":
         sources += list(parent.iter("source"))[:24]
     for source in sources:
-        for name, value in source.items():
+        for name in source.keys():  # noqa: SIM118 - to iterate over an element gives its children
             if name.endswith(("srcset", "src-set")):
-                yield from candidates(value)
+                yield from candidates(source.get(name, ""))
     for name in _SINGLES:
         if (value := (element.get(name) or "").strip()) and not value.startswith("{"):
             yield value, 0.0

@@ -20,11 +20,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ...items import Article, SidebarKind, SidebarLink
-from ..blocks import Box, Element, Unit, Walk
+from ..blocks import PAGE_TAGS, STORY_TAGS, Box, Element, Unit, Walk
 from ..patterns import caseless, caseless_names
-from ..spelling import count_letters, letters
+from ..spelling import count_letters, is_cjk, letters
 from ..story_urls import LIKELY, UNLIKELY, StoryUrls
-from .titles import freed, is_cjk, is_headline, names_title, says_enough, shown_text, tidied
+from .titles import freed, is_headline, names_title, says_enough, shown_text, tidied
 from .words import (
     LONGEST_LABEL,
     is_note,
@@ -76,8 +76,6 @@ _STAMP = re.compile(
 )
 _FAR = 12
 """Units between a heading and the first card under it, at most: buttons, tabs, a line about the block."""
-_WHOLE_PAGE = frozenset({"body", "html", "main"})
-_STORY_TAGS = _WHOLE_PAGE | {"article"}
 _LEVELS = 12
 """Boxes looked at outwards from a link."""
 _LARGEST_CARD = 1500
@@ -186,11 +184,11 @@ def _candidates(document: Document, urls: StoryUrls, captions: frozenset[int]) -
     """Links that stand by themselves and lead to other stories, in page order."""
     places: dict[int, int] = {}
     found: list[_Link] = []
-    for anchor, units in _anchors(document.walk, captions):
+    for anchor, units in _anchors(document.walk, captions).items():
         href = (anchor.get("href") or "").strip()
         if not href or href[0] == "#":
             continue
-        url = _absolute(href, document)
+        url = document.absolute(href)
         if not url:
             continue
         likelihood = urls.likelihood(url)
@@ -235,30 +233,19 @@ def _is_long(text: str) -> bool:
     return len(text) >= 12 or (len(text) >= 7 and not text.isascii())
 
 
-def _absolute(href: str, document: Document) -> str | None:
-    """A link's address; without the general way's cost for the two forms that nearly all links of a page have."""
-    if href.startswith(("http://", "https://")):
-        return href
-    if href[0] == "/" and href[1:2] != "/":
-        return document.origin + href if document.origin else None
-    return document.absolute(href)
-
-
-def _anchors(walk: Walk, captions: frozenset[int]) -> list[tuple[Element, list[Unit]]]:
+def _anchors(walk: Walk, captions: frozenset[int]) -> dict[Element, list[Unit]]:
     """Links of which a unit could be the headline, and the units each of them shows."""
+    # What is a link as a whole is no caption, but the headline beneath the picture of a card.
+    linked = [unit for unit in walk.units if unit.anchors and (unit.link_density > 0.7 or unit.index not in captions)]
+    promising = {anchor for unit in linked if _is_long(unit.text) and _stands_alone(unit) for anchor in unit.anchors}
     found: dict[Element, list[Unit]] = {}
-    promising: set[Element] = set()
-    for unit in walk.units:
-        # What is a link as a whole is no caption, but the headline beneath the picture of a card.
-        if unit.anchors and (unit.index not in captions or unit.link_density > 0.7):
-            for anchor in unit.anchors:
-                if anchor in found:
-                    found[anchor].append(unit)
-                else:
-                    found[anchor] = [unit]
-            if _is_long(unit.text) and _stands_alone(unit):
-                promising.update(unit.anchors)
-    return [(anchor, units) for anchor, units in found.items() if anchor in promising]
+    for unit in linked:
+        for anchor in unit.anchors:
+            if anchor in found:
+                found[anchor].append(unit)
+            elif anchor in promising:
+                found[anchor] = [unit]
+    return found
 
 
 def _stands_alone(unit: Unit) -> bool:
@@ -275,7 +262,8 @@ def _place(box: Box | None, places: dict[int, int]) -> int:
         box = box.parent
     verdict = places.get(box.index, _ANYWHERE) if box is not None else _ANYWHERE
     for inner in reversed(chain):
-        verdict = max(verdict, _own_place(inner))
+        if verdict != _NOWHERE:
+            verdict = max(verdict, _own_place(inner))
         places[inner.index] = verdict
     return verdict
 
@@ -288,20 +276,21 @@ def _within_article(box: Box) -> bool:
 def _own_place(box: Box) -> int:
     """What a box's own tag, role and names say."""
     tag, names = box.tag, box.cls
-    if tag in _STORY_TAGS:
+    if tag in STORY_TAGS:
         return _ANYWHERE
     attribute = box.element.get
     role, identifier = attribute("role"), attribute("id")
     if (tag == "footer" and not _within_article(box)) or role == "contentinfo":
         return _NOWHERE
-    if identifier:
-        names = f"{names} {identifier}"
     named = _named_place(names) if names else _ANYWHERE
+    if identifier:
+        named = max(named, _named_place(identifier))
     return max(named, _UNLIKELY) if tag == "nav" or role in ("navigation", "banner") else named
 
 
 @lru_cache(maxsize=4096)
 def _named_place(names: str) -> int:
+    """What class names or an id say."""
     if not _PERHAPS(names) or not (_NEVER(names) or _SELDOM(names)):
         return _ANYWHERE
     telling = _HARMLESS.sub(" ", names.lower())
@@ -329,7 +318,7 @@ def _card_box(link: _Link, found: list[_Link], at: list[int]) -> Box | None:
     card: Box | None = None
     box: Box | None = link.unit.box
     for _ in range(_LEVELS):
-        if box is None or box.tag in _WHOLE_PAGE or box.chars > _LARGEST_CARD or not _is_alone(link, box, found, at):
+        if box is None or box.tag in PAGE_TAGS or box.chars > _LARGEST_CARD or not _is_alone(link, box, found, at):
             break
         card, box = box, box.parent
     return card
@@ -355,30 +344,33 @@ def _headings(cards: list[_Card], document: Document, subheads: frozenset[str], 
     title = letters(document.structured.title or "")
     found: list[Unit | None] = [None] * len(cards)
     scopes: list[tuple[int, Unit]] = []
-    starts = [span.start for span in spans]
-    waiting = sorted(range(len(cards)), key=starts.__getitem__, reverse=True)
-    previous = -1
-    for unit in walk.units:
-        while waiting and starts[waiting[-1]] <= unit.index:
-            number = waiting.pop()
-            card = cards[number]
-            found[number] = _heading(_own_heading(card, linked, walk), _scoped(card, scopes))
-            if found[number] is None and previous >= 0 and 0 <= starts[number] - cards[previous].end <= 1:
-                found[number] = found[previous]  # the list goes on
-            previous = number
-        if not waiting:
-            break
-        if starts[waiting[-1]] - unit.index > _FAR or len(unit.text) > 60 or unit.index in within:
-            continue
-        if (
-            _is_heading(unit, subheads)
-            and (len(unit.text) < 20 or letters(unit.text) not in title)
-            and not _is_promoted(unit, document, urls)
-        ):
-            scope = (_scope_end(unit), unit)
-            tabs = bool(scopes) and unit.index - scopes[-1][1].index <= 2 and kind_of(scopes[-1][1].text) != "other"
-            scopes.insert(len(scopes) - 1 if tabs and kind_of(unit.text) == "other" else len(scopes), scope)
+    at, previous = 0, -1
+    # Of cards that begin in one unit the last comes first, so that the list goes on as the first of them stands.
+    for number in sorted(range(len(cards)), key=lambda number: (spans[number].start, -number)):
+        card, start = cards[number], spans[number].start
+        for unit in walk.units[max(at, start - _FAR) : start]:
+            if (
+                len(unit.text) <= 60
+                and unit.index not in within
+                and _is_heading(unit, subheads)
+                and (len(unit.text) < 20 or letters(unit.text) not in title)
+                and not _is_promoted(unit, document, urls)
+            ):
+                _open_scope(unit, scopes)
+        at = start
+        found[number] = _heading(_own_heading(card, linked, walk), _scoped(card, scopes))
+        if found[number] is None and previous >= 0 and 0 <= start - spans[previous].stop <= 1:
+            found[number] = found[previous]  # the list goes on
+        previous = number
     return found
+
+
+def _open_scope(heading: Unit, scopes: list[tuple[int, Unit]]) -> None:
+    """Add a heading and where its container ends to `scopes`; below the heading right before it, if that is of tabs."""
+    tabs = bool(scopes) and heading.index - scopes[-1][1].index <= 2 and kind_of(scopes[-1][1].text) != "other"
+    scopes.insert(
+        len(scopes) - 1 if tabs and kind_of(heading.text) == "other" else len(scopes), (_scope_end(heading), heading)
+    )
 
 
 def _heading(own: Unit | None, scoped: Unit | None) -> Unit | None:
@@ -428,7 +420,7 @@ def _is_promoted(unit: Unit, document: Document, urls: StoryUrls) -> bool:
         return False
     if kind_of(unit.text) == "other" and len(unit.text.split()) < 3:
         return False  # the name of a section, which may have a number too
-    url = _absolute((unit.anchors[0].get("href") or "").strip() or "#", document)
+    url = document.absolute((unit.anchors[0].get("href") or "").strip())
     return url is not None and urls.likelihood(url) == LIKELY
 
 
@@ -437,7 +429,7 @@ def _scope_end(heading: Unit) -> int:
     end = heading.index + 1
     box: Box | None = heading.box.parent
     for level in range(6):
-        if box is None or box.tag in _WHOLE_PAGE or (level and heading.index - box.start > 3):
+        if box is None or box.tag in PAGE_TAGS or (level and heading.index - box.start > 3):
             break
         if box.link_density >= 0.15 or box.end - box.start <= 4:
             end = max(end, box.end)
@@ -460,7 +452,7 @@ def _block(card: _Card, heading: Unit | None) -> tuple[str | None, SidebarKind]:
     kind = kind_of(text) if text else "other"
     if kind == "other":
         for outer in islice((card.box or card.links[0].unit.box).ancestors(), 5):
-            if outer.cls and outer.tag not in _WHOLE_PAGE and (kind := kind_of(outer.cls)) != "other":
+            if outer.cls and outer.tag not in PAGE_TAGS and (kind := kind_of(outer.cls)) != "other":
                 break
     return text, kind
 
@@ -472,7 +464,7 @@ def _is_paid(card: _Card, walk: Walk) -> bool:
         if says_paid(unit.text):
             if unit.index <= last or says_paid_for(unit.text):
                 return True
-        elif any(says_paid(shown_text(inline)) for inline in unit.inlines[:4]):
+        elif unit.inlines and any(says_paid(shown_text(inline)) for inline in unit.inlines[:4]):
             return True
     return False
 
@@ -486,7 +478,7 @@ def _is_service(card: _Card, title: str, walk: Walk, known: dict[int, bool]) -> 
 
 
 def _lists_services(box: Box | None, walk: Walk, known: dict[int, bool]) -> bool:
-    if box is None or box.tag in _WHOLE_PAGE or box.end - box.start > _LIST_OF_SERVICES:
+    if box is None or box.tag in PAGE_TAGS or box.end - box.start > _LIST_OF_SERVICES:
         return False
     if box.index not in known:
         known[box.index] = any(unit.anchors and is_service(unit.text) for unit in walk.within(box))

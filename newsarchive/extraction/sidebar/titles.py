@@ -9,9 +9,9 @@ from lxml import etree
 
 from ..blocks import Element, text_of
 from ..patterns import caseless_names
-from ..spelling import count_letters
+from ..spelling import OPENING_QUOTES, count_letters, is_cjk
 
-__all__ = ["freed", "is_cjk", "is_headline", "names_title", "says_enough", "shown_text", "tidied"]
+__all__ = ["freed", "is_headline", "names_title", "says_enough", "shown_text", "tidied"]
 
 _BESIDE = (
     r"\W*(?:previous|prev|next|older|newer|vorherig\w*|nächst\w*|précédent\w*|suivant\w*|anterior|siguiente|próxim\w*"
@@ -38,15 +38,16 @@ names_title = caseless_names(r"title|headline|\bhed\b|heading|titel|titulo|titre
 """Whether class names say that something is a title."""
 
 _SENTENCE_ENDS = frozenset(".!?…。")
-_QUOTES = frozenset("‘“„«»\"'")
 _SINCE = re.compile(r"^\d{1,2} ?(?:m|h|d|min|mins|minutes?|hrs?|hours?|days?)\.? ago\b[\s:|–-]*", re.IGNORECASE)
 """How old a story is, before its headline."""
-_GLUED = re.compile(r"(?<=[^\W\d_])(?<=[^A-ZÀ-Þ])(?=[A-ZÀ-Þ0-9])|(?<=[A-Z][A-Z])(?=[A-Z][a-z])")
-"""Where two texts may meet that only a style sets apart: "SportCup final"; or within a name: "iPhone"."""
+_GLUED = re.compile(r"[A-ZÀ-Þ0-9](?:(?<=[^\W\d_A-ZÀ-Þ].)|(?<=[A-Z]{3})(?=[a-z]))")
+"""Where two texts may meet that only a style sets apart: "SportCup final"; or within a name: "iPhone".
+
+Looked for from the capital or digit on, for few characters are such.
+"""
 _SHOWN = etree.XPath(".//text()[not(parent::style or parent::script or parent::title)]", smart_strings=False)
 _PIECES = etree.XPath(".//text()[not(parent::style or parent::script or parent::title)]")
 """All text inside an element that is shown, as strings, and as strings that know where they stand."""
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 _LONGEST = 1500
 """Characters of a text that is looked at for being several."""
@@ -66,14 +67,10 @@ def says_enough(text: str) -> bool:
     return letters >= 7 if is_cjk(text) else (letters >= 12 and len(text.split()) >= 2) or letters >= 24
 
 
-def is_cjk(text: str) -> bool:
-    """Whether a text holds characters of which a few make a headline."""
-    return not text.isascii() and _CJK.search(text) is not None
-
-
 def shown_text(element: Element) -> str:
     """Text of an element that is shown."""
-    return " ".join((text_of(element) if not len(element) else "".join(cast("list[str]", _SHOWN(element)))).split())
+    hides = len(element) and next(element.iter("style", "script", "title"), None) is not None
+    return " ".join(("".join(cast("list[str]", _SHOWN(element))) if hides else text_of(element)).split())
 
 
 def freed(text: str, element: Element) -> str:
@@ -106,7 +103,7 @@ def _pieces(element: Element) -> list[tuple[str, str]]:
             parent = parent.getparent()
         before = pieces[-1][0] if pieces else ""
         apart = parent is not whose and len(before) > 1 and not before[-1].isspace()
-        if pieces and not (apart and (string[0].isupper() or string[0].isdigit() or string[0] in _QUOTES)):
+        if pieces and not (apart and (string[0].isupper() or string[0].isdigit() or string[0] in OPENING_QUOTES)):
             pieces[-1] = (before + str(string), pieces[-1][1])
         else:
             pieces.append((str(string), (parent.get("class") or "") if parent is not None else ""))

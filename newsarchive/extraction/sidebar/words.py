@@ -39,7 +39,9 @@ _ALL_KINDS = "|".join(pattern.pattern for _, pattern in _KINDS)
 _ANY_KIND, _ANY_KIND_ASCII = re.compile(grouped(_ALL_KINDS)), re.compile(ascii_part(_ALL_KINDS))
 """All of them, and those that texts of ASCII may hold: nine of ten say nothing of a kind, which is soon seen."""
 
-_LEAD_IN = re.compile(rf"^\W*(?:{_either(_WORDS['lead_in']['words'], r'[ ]+')})\b\s*[:：>»–|-]*\s*", re.IGNORECASE)
+_LEAD_IN = re.compile(
+    rf"^\W*(?:{grouped(_either(_WORDS['lead_in']['words'], r'[ ]+'))})\b\s*[:：>»–|-]*\s*", re.IGNORECASE
+)
 """What introduces a link to another story inside the text."""
 
 _COLON = re.compile("[:：>»›→–|]")
@@ -47,12 +49,12 @@ _COLON = re.compile("[:：>»›→–|]")
 _BYLINE = re.compile(r"(?i:by|von|par|por|di) [A-ZÀ-Þ]|(?i:photos?|images?|fotos?|bild|credit)\s*:")
 """A byline or credit, which may stand large over a block but is no heading of it."""
 
-_PAID = re.compile(rf"^\W*(?:{_either(_WORDS['paid']['words'], ' ')})\b", re.IGNORECASE)
+_PAID = re.compile(rf"^\W*(?:{grouped(_either(_WORDS['paid']['words'], ' '))})\b", re.IGNORECASE)
 """What a card says that is advertising."""
 _PAID_FOR = re.compile("spons|promot|paid|partn|patrocin|brand|advertor|reportaj", re.IGNORECASE)
 """Which of these say so below a headline too: the others stand over the advertisement that comes next."""
 
-_NO_HEADING = re.compile(rf"^\W*(?:{_either(_WORDS['no_heading']['words'], ' ')})", re.IGNORECASE)
+_NO_HEADING = re.compile(rf"^\W*(?:{grouped(_either(_WORDS['no_heading']['words'], ' '))})", re.IGNORECASE)
 """What stands over links without being their heading."""
 
 _ALL_OF_IT = re.compile(
@@ -60,7 +62,7 @@ _ALL_OF_IT = re.compile(
 )
 """What follows a heading to lead to all of its block."""
 
-_SERVICE = re.compile(rf"^\W*(?:{_either(_WORDS['service']['words'], ' ')})\b", re.IGNORECASE)
+_SERVICE = re.compile(rf"^\W*(?:{grouped(_either(_WORDS['service']['words'], ' '))})\b", re.IGNORECASE)
 """What lists the pages of a site about itself."""
 
 LONGEST_LABEL = 40
@@ -103,12 +105,7 @@ def without_more(text: str) -> str:
 
 def says_paid(text: str) -> bool:
     """Whether a text is the label of an advertisement."""
-    return len(text) <= LONGEST_LABEL and _is_paid_label(text)
-
-
-@lru_cache(maxsize=2048)
-def _is_paid_label(text: str) -> bool:
-    return _PAID.match(text) is not None
+    return len(text) <= LONGEST_LABEL and _PAID.match(text) is not None
 
 
 def says_paid_for(text: str) -> bool:
