@@ -59,6 +59,7 @@ _WORD, _ASCII_WORD = re.compile(r"[^\W\d_]{2,}"), re.compile("[A-Za-z]{2,}")
 _IDS = frozenset(_ADDRESSES["story_query"]["keys"].split())
 """Query keys, in lower case, that select a story."""
 _DIGITS = re.compile("[0-9]+")
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 _LONGEST_COUNTED = 20
 """Characters of the last part of a path that merely counts stories; longer ones hold their words."""
 _LONGEST_PATH = 600
@@ -118,6 +119,8 @@ class StoryUrls:
         """What the addresses of the page's parts begin with; a section's begin so those of its stories."""
         self._number = f"/{last}/" if last.isdecimal() and _is_numbered(last) else ""
         """The story's number, which the addresses of its pictures hold."""
+        self._numbers = frozenset(_LONG_NUMBER.findall(own))
+        """Those by which pages about the story ask for it: its print, its PDF, the form for a letter on it."""
         self._dirs = frozenset(start.lower().split("/")) if told else frozenset()
         """Parts of the site that hold this story."""
         self._known: dict[str, int] = {}
@@ -154,8 +157,8 @@ class StoryUrls:
         if not self._is_of_site(host) or self._is_own(path, query) or _leads_nowhere(path, self._dirs):
             return UNLIKELY
         self._taken[url] = parts
-        if query and _ids(query):
-            return LIKELY
+        if query and (ids := _ids(query)):
+            return UNLIKELY if any(value in self._numbers for _, value in ids) else LIKELY
         if len(path) < 2:
             return UNLIKELY
         path = _bare(path)

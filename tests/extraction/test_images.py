@@ -308,6 +308,16 @@ def test_every_picture_of_a_gallery_keeps_its_own_lines() -> None:
     assert {(image.photographer, image.agency) for image in images} == {("Ines Halvorsen", "AP")}
 
 
+def test_a_text_set_like_another_pictures_caption_and_like_nothing_else_is_one() -> None:
+    one = '<div><img src="/a.jpg"><p class="x7">The bridge from the east. Photo: Ines Halvorsen</p></div>'
+    other = '<div><img src="/b.jpg"><p class="x7">The same bridge from the west (Arla County Office, Brenn)</p></div>'
+    images, found, document = pictures(story(inline=one + other))
+    assert [(image.caption or "")[:10] for image in images] == ["The bridge", "The same b"]
+    assert {document.walk.units[index].text[:10] for index in found.captions} == {"The bridge", "The same b"}
+    images, found, _ = pictures(story(inline=f'{one}{other}<div><p class="x7">And so it went on for hours.</p></div>'))
+    assert [image.caption for image in images][1:] == [None]
+
+
 def test_a_caption_without_picture_leaves_the_body_too() -> None:
     caption = '<div class="img-caption-wrap"><span>A goose waits for the bridge to open.</span></div>'
     images, found, document = pictures(story(inline=f"<lazy-image></lazy-image>{caption}"))

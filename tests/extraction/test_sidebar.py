@@ -485,6 +485,8 @@ ELSEWHERE = {
     "a programme": ("/news/rain-falls-on-the-capital", "/podcasts/the-rainy-day-with-ines-halvorsen"),
     "an open position": ("/news/rain-falls-on-1234567.html", "/job/keeper-of-the-old-bridge-1234568.html"),
     "a debate": ("/rain-falls-on-the-capital", "/discussion/213724"),
+    "its own print": ("/artikel/522721.rain-at-last.html", "/artikel/pdf.php?id=522721"),
+    "a letter on it": ("/artikel/522721.rain-at-last.html", "/comment.php?articleId=522721"),
     "session": ("/news/rain-falls-on-the-capital", "/login?id=5"),
 }
 

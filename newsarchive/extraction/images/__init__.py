@@ -9,6 +9,7 @@ logos and advertisements.
 from __future__ import annotations
 
 import weakref
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ...items import Article, Image
-from ..blocks import Box
+from ..blocks import Box, Walk
 from ..spelling import letters
 from ..structured import clean
 from . import credits
@@ -157,10 +158,28 @@ def find(document: Document) -> Pictures:
             picture.lines = [unit for unit in lines if unit.index not in claimed]
             claimed.update(unit.index for unit in picture.lines)
         previous = picture
+    _give_lines_set_alike(pictures, walk, claimed)
     figures = {figure.index for picture in pictures for figure in picture.near if figure.tag == "figure"}
     pictures += captions_alone(walk, claimed, figures)
     pictures.sort(key=lambda picture: picture.at)
     return Pictures(document, pictures, frozenset(claimed))
+
+
+def _give_lines_set_alike(pictures: list[Picture], walk: Walk, claimed: set[int]) -> None:
+    """Give pictures without a line the text right below that is set as other pictures' captions, and as nothing else.
+
+    What one caption has no sign of (a credit, a class), those of its template may have. Adds to `claimed`.
+    """
+    known = {unit.path for picture in pictures for unit in picture.lines}
+    waiting = [p for p in pictures if not (p.lines or p.card or p.at >= len(walk.units))] if known else ()
+    if not waiting:
+        return
+    below = Counter(walk.units[at].path for at in {p.at for p in pictures} if at < len(walk.units))
+    for picture in waiting:
+        unit = walk.units[picture.at]
+        if unit.path in known and below[unit.path] == walk.tally.paths[unit.path] and unit.index not in claimed:
+            picture.lines = [unit]
+            claimed.add(unit.index)
 
 
 def _is_story(picture: Picture, first: int, last: int, headline: int | None) -> bool:
