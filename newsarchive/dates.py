@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from operator import add
 
 from .datewords import base_language, fold, from_persian, months_of, plain, unambiguous_months
 from .items import Precision, Timestamp
@@ -41,8 +42,9 @@ _DASHED = {"nl", "da", "pt", "hi", "mr", "bn", "ta", "te", "gu", "kn", "ml", "pa
 """Languages that write 12-03-21 for the 12th of March; elsewhere it may as well be a year that begins it."""
 
 _DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?:19|20|25|1[34])\d\d")
-_SHORT_YEAR = re.compile(r"\d[-\s./]*[^\W\d]\D{0,14}[-\s./'’]\d\d(?!\d|[.:]\d)")
+_JOINED = re.compile(r"\d\s?[-/.]\s?\d")
+"""Two numbers as a numeric date joins them."""
+_WORD = re.compile(r"[^\W\d_]+")
 _YEAR_FIRST = "(?P<y>(?:19|20)\\d\\d|25\\d\\d|1[34]\\d\\d)"
 _CJK = re.compile(r"(?P<y>(?:19|20)\d\d)\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일号號]?")
 _ERA = re.compile(r"(?P<era>令和|平成|民[國国])\s*(?P<y>\d{1,3}|元)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日")
@@ -81,6 +83,8 @@ _TIME = re.compile(
     re.I,
 )
 _BARE_HOUR = re.compile(r"(?<![\d.:])(?P<h>\d{1,2})\s*(?P<ampm>[ap]\.?m\b\.?)", re.I)
+_MAY_BE_TIME = re.compile(r"\d\s*(?:[:.hu：時시點点]|[ap]\.?m)", re.I)
+"""What either of these has."""
 _DOTTED_TIME_CONTEXT = re.compile(
     r"(?:kl|klo|um|ore|alle|pukul|jam|at|à|uhr|wib|wita|wit|น)\W*$|^\W*(?:uhr|wib|wita|wit|น|h\b|am|pm)", re.I
 )
@@ -210,8 +214,9 @@ def _days(text: str, reading: Reading) -> Iterator[tuple[date, int, int]]:
 
 
 def _numeric_days(text: str, reading: Reading) -> Iterator[tuple[date, int, int]]:
+    joined = _JOINED.search(text) is not None
     marked = not text.isascii() or base_language(reading.language) == "vi"
-    for pattern in (_ISO, *_MARKED) if marked else (_ISO,):
+    for pattern in (*((_ISO,) if joined else ()), *(_MARKED if marked else ())):
         for match in pattern.finditer(text):
             if day := _day(match["y"], match["m"], match["d"]):
                 yield day, match.start(), match.end()
@@ -219,7 +224,7 @@ def _numeric_days(text: str, reading: Reading) -> Iterator[tuple[date, int, int]
         year = 1 if match["y"] == "元" else int(match["y"])
         if day := _day(str(year + _ERAS[match["era"]]), match["m"], match["d"]):
             yield day, match.start(), match.end()
-    for match in _NUMERIC.finditer(text):
+    for match in _NUMERIC.finditer(text) if joined else ():
         if day := _ordered(match, reading):
             yield day, match.start(), match.end()
 
@@ -264,17 +269,22 @@ def _full_year(year: str, language: str) -> str:
 @lru_cache(maxsize=64)  # the lines near a headline are read for its byline and for its dates
 def _worded_days(text: str, language: str) -> list[tuple[date, int, int]]:
     """Dates with a month in words: of the page's language and English, else of any language that names it alone."""
-    if not _YEAR.search(text) and not _SHORT_YEAR.search(text):
+    folded = fold(text)
+    forms = [form for form in _FORMS if form.frame.search(folded)]
+    if not forms:
         return []
     languages = tuple(dict.fromkeys((language, "en")))
-    return list(_with_months(text, languages, language)) or list(_with_months(text, (), language))
+    return list(_with_months(folded, forms, languages, language)) or list(_with_months(folded, forms, (), language))
 
 
-def _with_months(text: str, languages: tuple[str, ...], page: str) -> Iterator[tuple[date, int, int]]:
-    patterns, months = _patterns(languages)
-    folded = fold(text)
-    for pattern in patterns:
-        for match in pattern.finditer(folded):
+def _with_months(
+    folded: str, forms: list[_Form], languages: tuple[str, ...], page: str
+) -> Iterator[tuple[date, int, int]]:
+    if not _may_name_month(folded, languages):
+        return
+    months = _months(languages)
+    for form in forms:
+        for match in _pattern(form, languages).finditer(folded):
             year, month = match["y"], months.get(match["month"].strip(), 0)
             if len(year) == 2:
                 year = _full_year(year, page)
@@ -285,31 +295,82 @@ def _with_months(text: str, languages: tuple[str, ...], page: str) -> Iterator[t
                 yield day, match.start(), match.end()
 
 
+def _months(languages: tuple[str, ...]) -> dict[str, int]:
+    """Names of months and their numbers, of every language together where none is named."""
+    return months_of(languages) if languages else unambiguous_months()
+
+
+def _may_name_month(folded: str, languages: tuple[str, ...]) -> bool:
+    """Whether a text may hold a month's name as a date has it, for the patterns take long to find that none does."""
+    words, beginnings = _beginnings(languages)
+    if folded.isascii():
+        return not words.isdisjoint(_WORD.findall(folded))
+    pairs = list(map(add, folded, folded[1:]))
+    return not beginnings.isdisjoint([*pairs, *map(add, pairs, folded[2:])])
+
+
 @lru_cache(maxsize=32)
-def _patterns(languages: tuple[str, ...]) -> tuple[list[re.Pattern[str]], dict[str, int]]:
-    """Patterns of dates with a month in words, and the months; of every language together where none is named."""
-    months = months_of(languages) if languages else unambiguous_months()
-    names = _either(sorted(months, key=len, reverse=True))
+def _beginnings(languages: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The first words of months' names, which no letter touches in a text of ASCII, and their first three letters."""
+    names = _months(languages)
+    return frozenset(word for name in names for word in _WORD.findall(name)[:1]), frozenset(name[:3] for name in names)
+
+
+@lru_cache(maxsize=128)  # compiled when first needed: with the months of all languages, one takes ten milliseconds
+def _pattern(form: _Form, languages: tuple[str, ...]) -> re.Pattern[str]:
+    """The pattern of a form, with the months of these languages."""
+    names = _either(sorted(_months(languages), key=len, reverse=True))
     # Arabic names a month twice: "12 آذار/مارس 2021".
     twin = rf"(?:\s?/\s?(?:{names}))?" if "ar" in languages else ""
-    month, year, day = rf"(?P<month>{names}){twin}လ?(?![^\W\d_])", r"(?P<y>\d{4})", r"(?P<d>\d{1,2})(?!\d|:\d)"
+    return re.compile(rf"{form.before}(?P<month>{names}){twin}လ?(?![^\W\d_]){form.after}")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Form:
+    """A form of dates with a month in words."""
+
+    frame: re.Pattern[str]
+    """Its numbers, whatever stands between them: in few texts, and found soon."""
+    before: str
+    """What stands before the month."""
+    after: str
+    """What stands after it."""
+
+
+def _forms() -> Iterator[_Form]:
+    year, day, any_year = r"(?P<y>\d{4})", r"(?P<d>\d{1,2})(?!\d|:\d)", r"(?:19|20|25|1[34])\d\d"
     gap, end = r"[\s.,/\-–]*", r"(?!\d(?!\d?:))"
     of = rf"{gap}(?:(?:{_OF})(?=[\s\d])|d['’]|{_GLUED_OF})?{gap}"
     tail = rf"{gap}(?:(?:{_OF_YEAR}){gap})?"
-    return [
-        re.compile(rf"(?<![\d.:/]){day}{of}{month}{tail}{year}{end}"),
-        re.compile(rf"(?<![^\W\d_]){month}[\s.\-/]*{day}[\s,.\-/]+(?:de\s+|of\s+|d\.,?\s+)?{year}{end}"),
-        # Year first: Hungarian, Lithuanian ("2024 m. kovo 31 d."), Latvian ("2024. gada 31. marts"), Basque, Turkic.
-        re.compile(rf"(?<!\d){year}\.?\s*(?:(?:{_YEARS_OWN})(?![^\W\d_])|,|-)?\s*{month}[\s.\-]*{day}"),
-        re.compile(rf"(?<!\d){year}[.\s\-]*(?:{_YEARS_OWN})\s+{day}[.\s\-]*{month}"),
-        # Weekday and time between month and year: "Tue Dec 19 20:00:00 CET 2023".
-        re.compile(rf"(?<![^\W\d_]){month}\s+{day}\s+[\d:]{{5,8}}\s+(?:[a-z]{{2,5}}\s+)?{year}(?!\d)"),
-        # A year of two digits, set off by a mark of its own or ending the date: "12-Mar-21", "12 Mar '21", "12 Mar 21".
-        re.compile(
-            rf"(?<![\w.:/]){day}(?P<gap>[\s.]{{0,2}}|[-/]){month}"
-            r"(?:\.?\s?['’]|(?P=gap)(?<=[-/])|\.?\s(?=\d\d\s*(?:$|[|)·•]|\d{1,2}:\d\d)))(?P<y>\d\d)(?!\d|[.:]\d)"
-        ),
-    ], months
+    any_day = r"\d(?<!\d\d)\d?(?!\d|:\d)"
+    yield _Form(
+        re.compile(rf"{any_day}[\s.,/\-–]*+[^\s.,/\-–\d]\D*+{any_year}"),
+        rf"(?<![\d.:/]){day}{of}",
+        rf"{tail}{year}{end}",
+    )
+    day_year = r"[\s,.\-/]+(?:de\s+|of\s+|d\.,?\s+)?"
+    yield _Form(
+        re.compile(rf"{any_day}{day_year}{any_year}"),
+        r"(?<![^\W\d_])",
+        rf"[\s.\-/]*{day}{day_year}{year}{end}",
+    )
+    # Year first: Hungarian, Lithuanian ("2024 m. kovo 31 d."), Latvian ("2024. gada 31. marts"), Basque, Turkic.
+    yield _Form(
+        re.compile(rf"{any_year}\D++{any_day}"),
+        rf"(?<!\d){year}\.?\s*(?:(?:{_YEARS_OWN})(?![^\W\d_])|,|-)?\s*",
+        rf"[\s.\-]*{day}",
+    )
+    years_own = rf"(?<!\d){year}[.\s\-]*(?:{_YEARS_OWN})\s+{day}[.\s\-]*"
+    yield _Form(re.compile(years_own), years_own, "")
+    # Weekday and time between month and year: "Tue Dec 19 20:00:00 CET 2023".
+    clock_between = rf"\s+{day}\s+[\d:]{{5,8}}\s+(?:[a-z]{{2,5}}\s+)?{year}(?!\d)"
+    yield _Form(re.compile(clock_between), r"(?<![^\W\d_])", clock_between)
+    # A year of two digits, set off by a mark of its own or ending the date: "12-Mar-21", "12 Mar '21", "12 Mar 21".
+    yield _Form(
+        re.compile(rf"{any_day}\D++\d\d(?!\d|[.:]\d)"),
+        rf"(?<![\w.:/]){day}(?P<gap>[\s.]{{0,2}}|[-/])",
+        r"(?:\.?\s?['’]|(?P=gap)(?<=[-/])|\.?\s(?=\d\d\s*(?:$|[|)·•]|\d{1,2}:\d\d)))(?P<y>\d\d)(?!\d|[.:]\d)",
+    )
 
 
 _OF = "de|del|of|a|al|in|i|da|di|do|den|ta'|ta’|en|le|vum"
@@ -320,6 +381,9 @@ _OF_YEAR = fold(r"de|del|พ\.?ศ\.?|ค\.?ศ\.?|ปี|ឆ្នាំ|năm|�
 """Words between month and year."""
 _YEARS_OWN = fold(r"m\.|gada|\(?e?\)?ko|оны|жылғы|жылдын|жыл|йил|yil|елның|il|-c[iuıü] il|ခုနှစ်")
 """Words after a year that begins a date."""
+
+
+_FORMS = tuple(_forms())
 
 
 def _either(names: list[str]) -> str:
@@ -355,14 +419,14 @@ def _timed(text: str, found: Found, since: int, until: int, reading: Reading) ->
     inside = _TIME.search(text, found.start, found.end)
     after = text[found.end : min(until, found.end + 45)]
     for match in _times(after):
-        if match.start() <= 30 and not re.search(r"\d", after[: match.start()]):
+        if match.start() <= 30 and not _DIGIT.search(after, 0, match.start()):
             return _joined(found, match, after[match.end() :], (found.start, found.end + match.end()), reading)
     if inside and ":" in inside.group():
         return _joined(found, inside, text[inside.end() :], (found.start, found.end), reading)
     begin = max(since, found.start - 45)
     before = text[begin : found.start]
     for match in reversed(list(_times(before))):
-        if not re.search(r"\d", before[match.end() :]):
+        if not _DIGIT.search(before, match.end()):
             return _joined(found, match, before[match.end() :], (begin + match.start(), found.end), reading)
     return found
 
@@ -379,6 +443,15 @@ def _times(text: str) -> Iterator[re.Match[str]]:
         yield match
     for match in _BARE_HOUR.finditer(text):
         yield match
+
+
+def may_hold_time(text: str) -> bool:
+    """Whether a text, as `plain` gives it, holds what may be a time of day; where it does not, its dates are days.
+
+    >>> may_hold_time("2 May 2026, 14:05"), may_hold_time("2 May 2026")
+    (True, False)
+    """
+    return _MAY_BE_TIME.search(text) is not None
 
 
 def _joined(found: Found, match: re.Match[str], rest: str, span: tuple[int, int], reading: Reading) -> Found:

@@ -142,7 +142,7 @@ _SOLAR_MONTHS = {
     "fa": tuple(map("|".join, zip(_IRAN, _DARI, strict=True))),
     "ps": tuple(map("|".join, zip(_DARI, _PASHTO, strict=True))),
 }
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|e|:e|[ºª°]|-?(?:го|е|ого|ին|ին))(?=[\s,.]|$)", re.I)
+_ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th|er|re|e|:e|[ºª°]|-?(?:го|е|ого|ին|ին))(?=[\s,.]|$)", re.I)
 
 
 @lru_cache(maxsize=128)  # lines near the headline are read for names and for dates
@@ -155,7 +155,9 @@ def plain(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_MARKS)
         text = _BEYOND_ASCII.sub(_with_our_digits, text)
-    return _ORDINAL.sub("", _GLUED.sub(" ", text)) if _DIGIT.search(text) else text
+    if not _DIGIT.search(text):
+        return text
+    return _ORDINAL.sub(r"\1", _GLUED.sub(" ", text) if _MAY_BE_GLUED.search(text) else text)
 
 
 def _with_our_digits(letters: re.Match[str]) -> str:
@@ -170,6 +172,8 @@ _GLUED = re.compile(
     r"|(?<=(?<!\d)20\d\d)(?=\d{1,2}(?!\d))"
     r"|(?<=\d[AP]M)(?=[A-Z])|(?<=\d [AP]M)(?=[A-Z])|(?<=[a-z])(?=\d{1,2} [A-Z][a-z]{2})"
 )
+_MAY_BE_GLUED = re.compile(r"[A-Z\d](?:(?<=[A-Za-z].)|(?<=20\d\d.))")
+"""A capital or digit right behind a letter, or a digit behind a year, without which nothing is glued."""
 _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u200b\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"))
 
 
@@ -211,7 +215,7 @@ def _table(language: str) -> dict[str, list[str]]:
 
 
 def _folded(names: list[str]) -> frozenset[str]:
-    return frozenset(_name(name) for name in names if len(_name(name)) > 1 and not re.search(r"\d", name))
+    return frozenset(folded for folded in map(_name, names) if len(folded) > 1 and not _DIGIT.search(folded))
 
 
 def _name(name: str) -> str:

@@ -51,13 +51,9 @@ def biographies(document: Document, chosen: set[int]) -> set[int]:
 
 def _author_names(document: Document) -> tuple[str, ...]:
     """Names of authors as stated for machines."""
-    credits = (document.structured.resolve(node.get("author")) for node in document.structured.articles)
-    people = [person for value in credits for person in (value if isinstance(value, list) else [value])][:MOST_AUTHORS]
-    names = (person.get("name") for person in map(document.structured.resolve, people) if isinstance(person, dict))
-    stated = (*names, *(document.structured.first_meta(name) for name in ("author", "article:author")))
-    return tuple(
-        {name.strip() for name in stated if isinstance(name, str) and SHORTEST_NAME <= len(name) <= LONGEST_NAME}
-    )
+    names = [author.name for author in document.stated_authors[:MOST_AUTHORS]]
+    names += [document.structured.first_meta(name) or "" for name in ("author", "article:author")]
+    return tuple({name for name in names if SHORTEST_NAME <= len(name) <= LONGEST_NAME})
 
 
 def _is_ideographic(letter: str) -> bool:

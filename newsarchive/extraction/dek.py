@@ -20,7 +20,7 @@ from .images.pairing import is_credited
 from .patterns import caseless_names
 from .phrases import FLAGS, purposes
 from .spelling import SENTENCE_ENDS, alike, letters, normalise
-from .structured import Structured, clean
+from .structured import Structured
 from .surroundings import LONG_PARAGRAPH, is_away, is_picture_text, until_body
 
 if TYPE_CHECKING:
@@ -121,16 +121,17 @@ def add_dek(heading: Heading, document: Document, item: Printed) -> None:
 def _is_other(group: list[Unit], document: Document) -> bool:
     """Whether units set apart like a dek are a caption, an offer or a line on the author."""
     text = " ".join(unit.text for unit in group)
-    if group[0].index in document.pictures.captions and (not _is_named_dek(group) or is_credited(group[0])):
+    if group[0].index in document.pictures.captions and (not _is_named_dek(group, text) or is_credited(group[0])):
         return True
     said = purposes(text)
     if said & _OFFERS or _OFFER.search(text) or _ABOUT_ITSELF.match(text):
         return True
-    if (said & ~FLAGS["related"] or label_of(text)[0] is not None) and not _is_named_dek(group):
+    if (said & ~FLAGS["related"] or label_of(text)[0] is not None) and not _is_named_dek(group, text):
         return True
     if is_appeal(group[0]) or says_who_reports(text) or _is_job(group, document.walk):
         return True
-    return len(group[0].text) < LONGEST_BIO and letters(text).startswith(_stated_authors(document.structured))
+    names = (letters(author.name) for author in document.stated_authors)
+    return len(group[0].text) < LONGEST_BIO and letters(text).startswith(tuple(name for name in names if len(name) > 4))
 
 
 def _is_job(group: list[Unit], walk: Walk) -> bool:
@@ -140,12 +141,6 @@ def _is_job(group: list[Unit], walk: Walk) -> bool:
     return len(told) <= LONGEST_JOB and names_job(told) and looks_like_person(names[-1] if names else "")
 
 
-def _stated_authors(structured: Structured) -> tuple[str, ...]:
-    """Names of authors in JSON-LD, in letters."""
-    names = [value.get("name") if isinstance(value, dict) else value for value in structured.values("author")]
-    return tuple(key for name in names[:10] if (key := letters(clean(name) or "")) and len(key) > 4)
-
-
 def _opening(walk: Walk, item: Printed, descriptions: list[str]) -> str | None:
     """The first body paragraph, where it is a description word for word."""
     for unit in walk.units[item.end : item.end + DEK_REACH]:
@@ -153,7 +148,7 @@ def _opening(walk: Walk, item: Printed, descriptions: list[str]) -> str | None:
             continue
         text = normalise(unit.text)
         if len(text) <= MAX_OPENING and any(
-            alike(text, value) >= 0.93 and len(value) >= 0.85 * len(text) for value in descriptions
+            len(value) >= 0.85 * len(text) and alike(text, value) >= 0.93 for value in descriptions
         ):
             return text
         if len(text) > 80:
@@ -182,14 +177,15 @@ def _groups(walk: Walk, item: Printed) -> Iterator[list[Unit]]:
             if box.index not in tried and box.end - box.start > 1 and (step == 0 or names_dek(box)):
                 tried.add(box.index)
                 yield [inner for inner in walk.within(box) if not inner.hidden and not is_picture_text(inner)] or [unit]
-        run = [line for line in walk.units[unit.index : unit.index + 5] if line.path == unit.path]
-        if 1 < len(run) < 5 and run[-1].index == unit.index + len(run) - 1:
-            yield run
+        lines = walk.units[unit.index : unit.index + 5]
+        if len(lines) > 1 and lines[1].path == unit.path:
+            run = [line for line in lines if line.path == unit.path]
+            if len(run) < 5 and run[-1] is lines[len(run) - 1]:
+                yield run
 
 
-def _is_named_dek(group: list[Unit]) -> bool:
-    """Whether an element around these units, and hardly anything else, is named a dek."""
-    text = " ".join(part.text for part in group)
+def _is_named_dek(group: list[Unit], text: str) -> bool:
+    """Whether an element around these units, and hardly anything else than their text, is named a dek."""
     if any(names_dek(box) for box in islice(group[0].box.ancestors(), 3) if _small(box, text)):
         return True
     inlines = group[0].inlines[:2] if len(group) == 1 else ()
@@ -213,7 +209,7 @@ def _dek_score(walk: Walk, group: list[Unit], item: Printed, descriptions: list[
     unit, text = group[0], " ".join(part.text for part in group)
     if not MIN_DEK <= len(text) <= MAX_DEK or sum(part.link_chars for part in group) > 0.5 * len(text):
         return 0
-    named = _is_named_dek(group)
+    named = _is_named_dek(group, text)
     like_body = _is_body_paragraph(walk, unit)
     if like_body and not named and len(group) == 1:
         return 0

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -13,6 +14,8 @@ from lxml import etree
 from ..exceptions import ExtractionError
 from .blocks import Element, Unit, Walk
 from .body import story_units
+from .byline.people import MAX_AUTHORS, Credit
+from .byline.stated import json_ld
 from .encoding import decode, utf8
 from .headline import Heading, read_heading, site_names
 from .images import Pictures, find
@@ -106,6 +109,11 @@ class Document:
     def site_names(self) -> set[str]:
         """What the publication calls itself, as letters alone, lower-case."""
         return site_names(self.structured, self.url)
+
+    @cached_property
+    def stated_authors(self) -> tuple[Credit, ...]:
+        """Authors whom JSON-LD names, in its order."""
+        return tuple(islice(json_ld(self), 2 * MAX_AUTHORS))
 
     @cached_property
     def story_urls(self) -> StoryUrls:

@@ -71,6 +71,8 @@ _SITE_META = (
 _SEPARATOR = re.compile(r"\s+[-–—―|｜·•»«›‹/]+\s+|\s*[|｜ㅣ]\s*|\s+:{1,2}\s+|：|:\s+|\s*[-–]\s*(?=[가-힣]{2,4}$)")
 _SECTION_MARK = re.compile(r"\s*[-–—|｜ㅣ·•/]\s*(?=\w)")
 """Mark between a title and the section behind it."""
+_MAY_SEPARATE = re.compile(r"[-–—―|｜ㅣ·•»«›‹/:：]")
+"""What every separator holds."""
 _HEAD_CLASS = caseless_names(r"head(?:line|ing)|title|hed\b")
 _KICKER_CLASS = caseless_names(
     r"kicker|over-?line|eyebrow|top-?line|dachzeile|spitzmarke|surtitre|sur-?titulo|ante-?titulo|antetitulo|occhiello"
@@ -207,7 +209,7 @@ def without_site(text: str, names: set[str]) -> str:
     >>> without_site("A - B", {"thedailyexample"})
     'A - B'
     """
-    for _ in range(3):
+    for _ in range(3 if _MAY_SEPARATE.search(text) else 0):
         cuts = list(_SEPARATOR.finditer(text))
         if not cuts:
             return text

@@ -31,6 +31,8 @@ def sifted(text: str) -> str:
     'Rainatlastenfinlété'
     """
     # Bytes are sifted ten times faster than characters, and leave few marks to be looked for.
+    if text.isascii():
+        return text.encode().translate(None, _ASCII_MARKS).decode()
     kept = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS).decode("utf-8", "surrogatepass")
     if text.isascii() or kept.isalnum():
         return kept
@@ -79,6 +81,8 @@ def alike(one: str, other: str) -> float:
     >>> alike("Rain at last", "Budget passed") < 0.3
     True
     """
+    if letters(one) == letters(other):
+        return 1.0 if letters(one) else 0.0
     a, b = _bigrams(one), _bigrams(other)
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 

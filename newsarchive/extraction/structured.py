@@ -119,13 +119,12 @@ class Structured:
         """Meta tags: lower-case name, property or itemprop → contents, in page order."""
         found: dict[str, list[str]] = {}
         for tag in self._heads["meta"]:
-            said = dict(tag.items())
-            content = (said.get("content") or said.get("value") or "").strip()
+            content = (tag.get("content") or tag.get("value") or "").strip()
             if not content:
                 continue
-            names = {said[key].strip().lower() for key in _META_NAMES if key in said}
-            for name in names - {""}:
-                found.setdefault(name, []).append(content)
+            for name in dict.fromkeys([name.strip().lower() for name in map(tag.get, _META_NAMES) if name]):
+                if name:
+                    found.setdefault(name, []).append(content)
         return found
 
     def first_meta(self, *names: str) -> str | None:
@@ -259,7 +258,8 @@ class Structured:
         """Values of these keys over the page's article nodes, best node first, references resolved, arrays opened."""
         for node in self.articles:
             for key in keys:
-                yield from self._opened(node.get(key), 0)
+                if key in node:
+                    yield from self._opened(node[key], 0)
 
     def _opened(self, value: Any, depth: int) -> Iterator[Any]:
         if isinstance(value, list) and depth < 4:
@@ -326,6 +326,9 @@ def _tier(node: Node) -> int | None:
 _TIERS = dict.fromkeys(_GALLERY, 1) | dict.fromkeys(_PAGE, 3) | {"jobposting": None, "discussionforumposting": 1}
 
 
+_DECODER = json.JSONDecoder(strict=False)
+
+
 def read_json(text: str) -> list[Any]:
     """Values in a JSON-LD script, mended where it is broken; an empty list where nothing can be read.
 
@@ -335,7 +338,7 @@ def read_json(text: str) -> list[Any]:
     [{'a': 1}, {'b': 2}]
     """
     try:
-        return [json.loads(text, strict=False)]
+        return [_DECODER.decode(text)]
     except (ValueError, RecursionError):
         pass
     for mend in (_unwrapped, _mended):
@@ -365,12 +368,11 @@ def _mended(text: str) -> str:
 
 def _concatenated(text: str) -> list[Any]:
     """JSON values written one after the other; an empty list where one of them is broken."""
-    decoder = json.JSONDecoder(strict=False)
     values: list[Any] = []
     at = 0
     try:
         while (at := _next_value(text, at)) < len(text):
-            value, at = decoder.raw_decode(text, at)
+            value, at = _DECODER.raw_decode(text, at)
             values.append(value)
     except (ValueError, RecursionError):
         # A whole object before the fault is still a statement.
@@ -413,7 +415,7 @@ def _objects(value: Any, limit: int) -> list[_Found]:
         if isinstance(item, list):
             stack.extend((entry, embedded) for entry in reversed(item) if isinstance(entry, (dict, list)))
         elif isinstance(item, dict):
-            node = {_key(key): entry for key, entry in item.items()}
+            node = {_key(key): entry for key, entry in item.items()} if ":" in "".join(item) else item
             found.append(_Found(node, embedded))
             stack.extend(
                 (entry, embedded or key not in _TRANSPARENT)

@@ -10,12 +10,13 @@ A name is never made up from an address or an account, and never taken from a ca
 
 from __future__ import annotations
 
-from itertools import islice
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...items import Article
 from ..spelling import letters
 from .desks import desk_of
+from .lines import says_author
 from .people import (
     MAX_AUTHORS,
     Credit,
@@ -24,7 +25,7 @@ from .people import (
     looks_like_person,
 )
 from .printed import Printed, anchor_credits, printed_byline, printed_desk
-from .stated import distinct, json_ld, meta_tags, microdata
+from .stated import distinct, meta_tags, microdata
 
 if TYPE_CHECKING:
     from ..document import Document
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 def set_byline(article: Article, document: Document) -> None:
     """Put byline and authors into the article, with the evidence that gave them."""
     names = document.site_names
-    stated = _apart(list(islice(json_ld(document), 2 * MAX_AUTHORS)), names)
+    stated = _apart([replace(credit) for credit in document.stated_authors], names)
     printed = printed_byline(
         document, names, [letters(credit.name) for credit in stated if looks_like_person(credit.name)]
     )
@@ -128,7 +129,7 @@ def _linked(document: Document, names: set[str]) -> list[Credit]:
     found: dict[str, Credit] = {}
     for unit in document.walk.units:
         for anchor in unit.anchors:
-            if "author" in (anchor.get("rel") or "").lower().split():
+            if says_author(anchor):
                 for credit in anchor_credits(document, anchor):
                     found.setdefault(credit.key, credit)
     credits = [credit for credit in found.values() if not _is_site(credit, names)]

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from ...items import Role
+from ..patterns import ascii_part
 
 __all__ = ["PICTURES", "label_of", "spaced_label", "split_labels"]
 
@@ -109,6 +110,11 @@ _LABELS: tuple[tuple[Role, str], ...] = (
     ),
 )
 _LABEL = [(role, re.compile(rf"^\W*(?:{pattern})(?=\W|$|[^\x00-\x7f])", re.I)) for role, pattern in _LABELS]
+_ANY_LABEL = "|".join(pattern for _, pattern in _LABELS)
+# In lower case a capital behind a label is any letter; the Turkish i without a dot may be an i.
+_LOWER_LABEL = _ANY_LABEL.replace(_CAPITAL, r"\w").replace("[A-Z", "[a-z").replace("ı", "i")
+_ASCII_LABEL = re.compile(rf"\W*(?:{ascii_part(_LOWER_LABEL)})(?=\W|$)")
+"""A label at the beginning of a text of ASCII in lower case: most texts have none, which is seen soon."""
 _GLUED_BY = re.compile(r"^(?:By|BY|Von|Par|Por|by)(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _BREAKS = (
     # Not behind "and": "Text and photos by" is one label.
@@ -129,6 +135,8 @@ _INNER_LABEL = re.compile(
 @lru_cache(maxsize=256)  # a line is asked again and again on the way to its names
 def label_of(text: str) -> tuple[Role | None, str]:
     """Role that a text's label gives, and the text after it."""
+    if text.isascii() and not _ASCII_LABEL.match(text.lower()):
+        return None, text
     for role, pattern in _LABEL:
         if match := pattern.match(text):
             rest = text[match.end() :].lstrip(" :：=＝-–・｜՝'’")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..document import Document
 
 
-__all__ = ["DIGIT", "LONGEST_LABEL", "SECTION_HREF", "freed_line", "is_author_link", "only_label"]
+__all__ = ["DIGIT", "LONGEST_LABEL", "SECTION_HREF", "freed_line", "is_author_link", "only_label", "says_author"]
 
 LONGEST_LABEL = 30
 """Characters of a label and its colon."""
@@ -67,9 +67,15 @@ def only_label(text: str) -> Role | None:
     return role if not rest.strip(" .") else None
 
 
+def says_author(anchor: Element) -> bool:
+    """Whether a link says of itself that it leads to the author."""
+    rel = anchor.get("rel")
+    return rel is not None and "author" in rel.lower().split()
+
+
 def is_author_link(anchor: Element) -> bool:
     """Whether a link says, or its address does, that it leads to the page of an author."""
-    if "author" in (anchor.get("rel") or "").lower().split() or anchor.get("itemprop") in ("author", "name"):
+    if says_author(anchor) or anchor.get("itemprop") in ("author", "name"):
         return True
     href = anchor.get("href") or ""
     return len(href) < 300 and "share" not in href and _AUTHOR_HREF(href)

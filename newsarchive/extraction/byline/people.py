@@ -63,6 +63,13 @@ _FIRST_NAMES = frozenset({"ben", "bin", "mac", "van"})
 """Particles that are first names as well, where but one word follows: "Ben Roe"."""
 _SUFFIX_WORDS = "jr sr ii iii iv phd md esq ra mba cfp cpa rn dds jd obe cfa"
 _SUFFIXES = frozenset(_SUFFIX_WORDS.split())
+_DEGREES = _SUFFIXES - {"jr", "sr", "ii", "iii", "iv"}
+_ICON = re.compile(r"[a-z]+-[a-z-]+")
+"""Name of an icon, as a script's font has it."""
+_DIGIT = re.compile(r"\d")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d])\s?\d$")
+_SMALL_ARTICLE = re.compile(r"(?:d|l|al|el)['’-][A-ZÀ-Þ]")
+"""What stands in lower case before a name and belongs to it: "d'Artagnan", "al-Masri"."""
 _TITLE_PREFIX = re.compile(
     r"^(?:(?:dr(?:\.?\s*(?:med|phil|jur|h\.?\s?c|rer\.?\s?\w+))?|prof(?:essor)?|rabbi|pastor|imam"
     r"|mr|mrs|ms|sir|rev|fr|msgr|lt|col|gen|capt|sgt|hon|mag|ing|dipl|mgr|phdr|mudr|doc|dott|sra?|dra?|mme|mlle|drs|ir|shri|smt|pak|ibu)\.?\s+)+",
@@ -218,7 +225,7 @@ def parse_byline(text: str, *, sure: bool = False, role: Role | None = None) -> 
 @lru_cache(maxsize=256)  # a page names its authors several times, and a site the same ones on many pages
 def _parsed(text: str, sure: bool, role: Role | None) -> list[Credit]:
     """Contributors in a byline; they are the cache's own, not to be changed."""
-    if reporters := _EAST_ASIAN_REPORTER.findall(text):
+    if reporters := () if text.isascii() else _EAST_ASIAN_REPORTER.findall(text):
         names = [name for pair in reporters for name in re.split(r"[·ㆍ、\s]", pair[0] or pair[1])]
         return _unlike([Credit(name, role or "writer") for name in names if not _EAST_ASIAN_REPORT.search(name)])
     text, behind = _cut_slash(spaced_label(normalise(_NOISE.sub(" ", text.translate(_NARROW)))))
@@ -338,7 +345,7 @@ def _bare_name(piece: str, *, cut: bool) -> tuple[str, str]:
     """Name without title, job and role words around it, and the job or newspaper that follows it (where `cut`)."""
     if _EAST_ASIAN.search(piece):
         piece = _EAST_ASIAN_ROLE.sub("", piece).strip(" :：／/")
-    words = re.sub(r"(?<=[^\W\d])\s?\d$", "", _without_title(piece)).split()
+    words = _FOOTNOTE.sub("", _without_title(piece)).split()
     while len(words) > 2 and (_is_job(words[0]) or words[0].casefold() in _OUR):
         words = words[1:]
     if len(words) > 3 and words[0].casefold() in _BEATS and _is_job(words[1]):
@@ -410,7 +417,7 @@ def _is_of_other_case(word: str, *, capitals: bool) -> bool:
 def _is_trailer(word: str) -> bool:
     """Whether a word after a name is a degree or the name of an icon."""
     plain_word = word.replace(".", "").casefold()
-    return plain_word in _SUFFIXES - {"jr", "sr", "ii", "iii", "iv"} or bool(re.fullmatch(r"[a-z]+-[a-z-]+", word))
+    return plain_word in _DEGREES or _ICON.fullmatch(word) is not None
 
 
 def _is_credit(name: str, *, first: bool, sure: bool, labelled: bool) -> bool:
@@ -424,7 +431,7 @@ def _is_credit(name: str, *, first: bool, sure: bool, labelled: bool) -> bool:
         return False  # "Jane Roe, CNN Indonesia", "Jane Roe, O Diário"
     if key in _AGENCIES:
         return first or sure or not name.isupper()
-    if (re.search(r"\d", name) or _JOB.search(name)) and not (sure and first):
+    if not (sure and first) and (_DIGIT.search(name) or _JOB.search(name)):
         return False
     if _is_organisation(name):
         plain_words = sum(word[0].islower() for word in name.split())
@@ -459,17 +466,13 @@ def looks_like_person(name: str) -> bool:
 
 def _is_name_word(word: str) -> bool:
     first = word.lstrip("‘’'\"“(")[:1]
-    return (
-        first.isupper()
-        or unicodedata.category(first or " ") == "Lt"
-        or bool(re.match(r"^(?:d|l|al|el)['’-][A-ZÀ-Þ]", word))
-    )
+    return first.isupper() or unicodedata.category(first or " ") == "Lt" or _SMALL_ARTICLE.match(word) is not None
 
 
 @lru_cache(maxsize=256)  # names are compared by it, one with all others
 def name_key(name: str) -> str:
     """What two spellings of a person's name share: letters without marks and middle initials."""
-    words = [word for word in re.split(r"[\s.]+", name) if len(word) > 1 or not word.isascii()]
+    words = [word for word in name.replace(".", " ").split() if len(word) > 1 or not word.isascii()]
     return sifted(unicodedata.normalize("NFKD", " ".join(words or [name])).casefold())
 
 
@@ -559,4 +562,4 @@ def names_job(text: str) -> bool:
 
 def names_reporter(text: str) -> bool:
     """Whether a short line names a reporter in the East Asian way, the title beside the name ("구현모 기자")."""
-    return len(text) <= 60 and bool(_EAST_ASIAN_REPORTER.search(text))
+    return len(text) <= 60 and not text.isascii() and _EAST_ASIAN_REPORTER.search(text) is not None

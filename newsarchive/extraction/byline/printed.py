@@ -14,7 +14,7 @@ from ..structured import Element
 from ..surroundings import away_box, is_picture_text, until_body
 from .desks import desk_of
 from .labels import label_of, spaced_label
-from .lines import DIGIT, LONGEST_LABEL, SECTION_HREF, freed_line, is_author_link, only_label
+from .lines import DIGIT, LONGEST_LABEL, SECTION_HREF, freed_line, is_author_link, only_label, says_author
 from .people import (
     MAX_AUTHORS,
     Credit,
@@ -103,6 +103,14 @@ class _Near:
     """The box of the headline."""
     known: list[str]
     """Names that the page states for machines, as letters."""
+    lines: dict[int, str] = field(default_factory=dict)
+    """What `line` gave, by the unit's index."""
+
+    def line(self, unit: Unit) -> str:
+        """The byline within a unit, freed from what layout sets around it."""
+        if unit.index not in self.lines:
+            self.lines[unit.index] = freed_line(unit, self.document)
+        return self.lines[unit.index]
 
 
 def printed_byline(document: Document, names: set[str], known: list[str]) -> Printed:
@@ -113,8 +121,10 @@ def printed_byline(document: Document, names: set[str], known: list[str]) -> Pri
     near = _Near(document, walk.units[heading.start].box, known)
     skipped = set(heading.dek_units)
     after = [unit for unit in _until_story(walk, heading.end) if unit.index not in skipped]
-    before = walk.units[max(0, heading.start - BEFORE) : heading.start]
-    below, above = _cluster(near, after, unique=False), _cluster(near, before, unique=True)
+    below = _cluster(near, after, unique=False)
+    if below.credits and below.first - heading.end <= 1:
+        return below  # none above is nearer
+    above = _cluster(near, walk.units[max(0, heading.start - BEFORE) : heading.start], unique=True)
     if below.credits and above.credits:
         return above if heading.start - above.first < below.first - heading.end else below
     if below.credits or above.credits:
@@ -232,9 +242,10 @@ def _cluster(near: _Near, units: list[Unit], *, unique: bool) -> Printed:
             continue
         if pending and unit.index - since > LABEL_REACH:
             pending = None
+        named = _BYLINE_CLASS(_classes(unit))
         alike = last is None or unit.path == last.path or all(is_agency(credit.name) for credit in printed.credits)
-        follows = last is not None and unit.path == last.path and _BYLINE_CLASS(_classes(unit))
-        credits = _unit_credits(near, unit, pending, alike=alike, follows=follows)
+        follows = last is not None and unit.path == last.path
+        credits = _unit_credits(near, unit, pending, classed=named and alike, follows=named and follows)
         # Where a line stands is asked last, for most lines are none.
         if (
             not credits
@@ -245,7 +256,7 @@ def _cluster(near: _Near, units: list[Unit], *, unique: bool) -> Printed:
         printed.first = printed.first if last else unit.index
         known = {credit.key for credit in printed.credits}
         new = [credit for credit in credits if credit.key not in known]
-        line = freed_line(unit, near.document)
+        line = near.line(unit)
         printed.credits += new
         if line and new:  # a name is often printed twice, the second time beside a portrait
             printed.lines.append(line)
@@ -296,24 +307,20 @@ def _is_of_card(near: _Near, unit: Unit) -> bool:
     return False
 
 
-def _unit_credits(
-    near: _Near, unit: Unit, pending: Role | None, *, alike: bool = True, follows: bool = False
-) -> list[Credit]:
+def _unit_credits(near: _Near, unit: Unit, pending: Role | None, *, classed: bool, follows: bool) -> list[Credit]:
     """People that a line credits; none where neither label, class nor author link says that it is a byline.
 
-    A class is enough only for the first line and those set like it (`alike`): others may credit the picture. A line set
-    as the byline before it (`follows`) may name the photographer.
+    A class (`classed`) is enough only for the first line and those set like it: others may credit the picture. A line
+    set as the byline before it (`follows`) may name the photographer.
     """
-    document = near.document
-    classed = alike and _BYLINE_CLASS(_classes(unit))
     linked = [anchor for anchor in unit.anchors if is_author_link(anchor)]
     if not (classed or linked or pending or _may_say_who(unit.text, near.known)):
         return []
-    text = _with_colon(unit, freed_line(unit, document))
+    text = _with_colon(unit, near.line(unit))
     role, _ = label_of(text)
     labelled = pending is not None or role is not None or names_reporter(text)
     # An agency alone may be the picture's, but for one with a date beside it.
-    dated = is_agency(text) and text != unit.text and not _is_below_picture(document.walk, unit)
+    dated = is_agency(text) and text != unit.text and not _is_below_picture(near.document.walk, unit)
     classed = classed or dated or _says(text, near.known)
     if not (labelled or classed or unit.link_density > 0.3):
         linked = []
@@ -327,7 +334,7 @@ def _unit_credits(
         return []
     credits = parse_byline(text, role=pending)
     if linked:
-        credits = _with_links(document, credits, linked, pending, text)
+        credits = _with_links(near.document, credits, linked, pending, text)
     elif len(names := _inline_names(unit, text)) > 1:
         credits = [Credit(name, pending or role or "writer") for name in names]
     elif whole := next((name for inline in unit.inlines if (name := _inline_name(inline, text))), None):
@@ -365,7 +372,7 @@ def _may_say_who(text: str, known: list[str]) -> bool:
 
 def _says(text: str, known: list[str]) -> bool:
     """Whether a line is little more than a name that the page also states for machines."""
-    key = letters(label_of(text)[1])
+    key = letters(label_of(text)[1]) if known else ""
     return any(key.startswith(name) and len(key) <= len(name) + 40 for name in known)
 
 
@@ -399,8 +406,8 @@ def _inline_name(inline: Element, line: str) -> str | None:
 
 def _is_pen_name(name: str, links: list[Element]) -> bool:
     """Whether a single name stands in a link to its author."""
-    rel = any("author" in (link.get("rel") or "") for link in links)
-    return rel and name[:1].isupper() and not name.isupper() and len(name.split()) == 1
+    one = name[:1].isupper() and not name.isupper() and len(name.split()) == 1
+    return one and any(map(says_author, links))
 
 
 def _classes(unit: Unit) -> str:

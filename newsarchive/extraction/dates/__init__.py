@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 MAX_WITNESSES = 20
 """Dates compared before one is taken for the only one of the page."""
+_ROLES: tuple[Role, ...] = ("published", "modified")
 
 
 def set_dates(article: Article, document: Document) -> None:
@@ -44,7 +45,7 @@ def set_dates(article: Article, document: Document) -> None:
     stated = list(for_machines(document, reading))
     known = next((evidence.stamp for evidence in stated if evidence.role == "published"), None)
     reading = replace(reading, hint=day_of(known.value)) if known else shown_reading(document, reading)
-    seen = list(_seen(document, reading, alone=known is None))
+    seen = list(_seen(document, reading, stated))
     article.published = _choose("published", stated, seen) or _anywhere(document, reading)
     article.modified = _choose("modified", stated, seen)
     for name, stamp in (("published", article.published), ("modified", article.modified)):
@@ -52,15 +53,26 @@ def set_dates(article: Article, document: Document) -> None:
             article.provenance[name] = stamp.source
 
 
-def _seen(document: Document, reading: Reading, *, alone: bool) -> Iterator[Evidence]:
-    """What stands near the headline; `alone`, where nothing for machines states the publication, in more places."""
+def _seen(document: Document, reading: Reading, stated: list[Evidence]) -> Iterator[Evidence]:
+    """What stands near the headline and may complete a statement for machines, or stand for one that is missing."""
+    firsts = [next((evidence.stamp.value for evidence in stated if evidence.role == role), None) for role in _ROLES]
+    instants = [value for value in firsts if isinstance(value, datetime) and _has_clock(value)]
+    exact = len(instants) == len(_ROLES)
+    if exact and all(value.utcoffset() for value in instants):
+        return  # nothing can add to them
+    alone = firsts[0] is None
     units = near_headline(document, alone=alone)
     yield from in_times(document, units, reading, alone=alone)
-    yield from in_lines(document, units, reading, alone=alone)
+    yield from in_lines(document, units, reading, alone=alone, clocks=exact)
     if alone:
         yield from in_rdfa(document, units, reading)
         yield from in_attributes(document, units, reading)
         yield from in_passing(document, reading)
+
+
+def _has_clock(value: datetime) -> bool:
+    """Whether a time says more than midnight, which stands for a day."""
+    return bool(value.hour or value.minute or value.second)
 
 
 def _choose(role: Role, stated: list[Evidence], seen: list[Evidence]) -> Timestamp | None:
@@ -93,7 +105,7 @@ def _only_date(document: Document, reading: Reading) -> Timestamp | None:
 def _with_time(best: Timestamp, others: list[Evidence]) -> Timestamp:
     """A finer statement of the same day, where the best one names only a day (or midnight, which says no more)."""
     value = best.value
-    if isinstance(value, datetime) and (value.hour or value.minute or value.second):
+    if isinstance(value, datetime) and _has_clock(value):
         return best
     for other in others:
         finer = other.stamp.value

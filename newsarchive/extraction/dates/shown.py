@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from ...dates import Found, Reading, find_dates
+from ...dates import Found, Reading, find_dates, may_hold_time
 from ...datewords import plain
 from ...items import Timestamp
 from ..blocks import Box, Unit
@@ -84,26 +84,34 @@ _DATELINE_END = re.compile(r"[\s,.)]*(?:/[^/]{2,40}/|\([^)]{2,40}\))?\s*(?:--|[â
 # ---- lines
 
 
-def in_lines(document: Document, units: list[Unit], reading: Reading, *, alone: bool) -> Iterator[Evidence]:
+def in_lines(
+    document: Document, units: list[Unit], reading: Reading, *, alone: bool, clocks: bool = False
+) -> Iterator[Evidence]:
     """Dates printed in the lines near the headline.
 
-    Where they stand `alone`, without a statement for machines that they only complete, each must be the story's.
+    Where they stand `alone`, without a statement for machines that they only complete, each must be the story's. Where
+    a time of day is all that is wanted (`clocks`), few lines need to be read.
     """
     begun = story_begun(document, units) if alone else len(document.walk.units)
-    by_unit = [
-        (unit, list(_in_line(document, unit, reading, near=True, alone=alone)))
-        for unit in units
-        if _may_hold_date(unit)
-    ]
-    dated = Counter(unit.path for unit, found in by_unit if found)
-    for unit, found in by_unit:
+    lines = [unit for unit in units if _may_hold_date(unit)]
+    read = {
+        unit.index: list(_in_line(document, unit, reading, near=True, alone=alone))
+        for unit in lines
+        if not clocks or may_hold_time(plain(unit.text))
+    }
+    templates = {unit.path for unit in lines if read.get(unit.index)}
+    for unit in lines if clocks else ():
+        if unit.path in templates and unit.index not in read:
+            read[unit.index] = list(_in_line(document, unit, reading, near=True, alone=alone))
+    dated = Counter(unit.path for unit in lines if read.get(unit.index))
+    for unit in lines:
         if dated[unit.path] >= 3:
             continue  # three lines of one template, each with a date, are cards of other stories
-        for evidence in found:
+        for evidence in read.get(unit.index, ()):
             if evidence.sure or unit.index < begun or _stands_apart(document, unit, evidence):
                 yield evidence
     if alone:
-        yield from _in_pieces(document, units, {unit.index for unit, found in by_unit if found}, reading)
+        yield from _in_pieces(document, units, {index for index, found in read.items() if found}, reading)
 
 
 def in_any_labelled_line(document: Document, reading: Reading) -> Iterator[Timestamp]:

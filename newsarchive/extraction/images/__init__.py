@@ -103,9 +103,7 @@ def _is_author(alt: str | None, document: Document) -> bool:
     """Whether a picture is described by nothing but the name of an author that the page states: a portrait."""
     if not alt or len(alt) > 60:
         return False
-    authors = islice(document.structured.values("author"), 10)
-    names = (value.get("name") if isinstance(value, dict) else value for value in authors)
-    return letters(alt) in {letters(name) for name in names if isinstance(name, str)}
+    return letters(alt) in {letters(author.name) for author in document.stated_authors}
 
 
 def set_images(article: Article, document: Document) -> None:
