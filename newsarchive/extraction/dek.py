@@ -61,7 +61,7 @@ _ASIDE_CLASS = caseless_names(
 )
 """Names of boxes whose text is no dek unless another name says so."""
 _META_START = re.compile(
-    r"(?:by|von|par|por|di|door|av|af)\b"
+    r"(?:by|von|par|por|di|door|av|af)\b|(?:audio|video|podcast)\W{0,3}\d"
     r"|(?:(?:first |last )?(?:published|updated|posted)|veröffentlicht|aktualisiert|publié|publicado|actualizado)\b"
     r"\D{0,30}\d",
     re.I,

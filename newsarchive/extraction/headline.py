@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from ..items import Article
 from .blocks import Box, Unit, Walk
 from .dek import add_dek, names_dek
 from .patterns import caseless_names
+from .phrases import FLAGS, purposes
 from .spelling import SENTENCE_ENDS, alike, letters, normalise, reads_as_headline
 from .structured import Element, Structured, clean
 from .surroundings import is_away
@@ -34,8 +36,12 @@ MAX_HEADING_UNITS = 12
 """Lines of one heading; one that holds more is a container."""
 MAX_SECTION = 30
 """Characters of a section's name behind a title."""
+MIN_BEGINNING = 8
+"""Letters of a title's beginning that is more than a kicker."""
 LINES_ABOVE = 2
 """Lines that an article begins with before its headline, as a kicker and a label."""
+MIN_LIKENESS = 0.3
+"""Likeness to what the page states of a box that is only named a title."""
 MIN_ARTICLE = 1_000
 """Characters of an <article> that is more than a card."""
 MAX_UNITS = 4_000
@@ -74,6 +80,11 @@ _SECTION_MARK = re.compile(r"\s*[-–—|｜ㅣ·•/]\s*(?=\w)")
 _MAY_SEPARATE = re.compile(r"[-–—―|｜ㅣ·•»«›‹/:：]")
 """What every separator holds."""
 _HEAD_CLASS = caseless_names(r"head(?:line|ing)|title|hed\b")
+_TITLE_CLASS = caseless_names(
+    r"(?:article|entry|post|story|news)[-_]*(?:main[-_]*)?(?:title|head(?:line|ing)?|hed)(?![a-z])"
+    r"|(?:^|[\s_-])headline(?:[-_]*(?:wrapper|text))?(?=$|[\s_-])|(?:^|\s)h1(?=$|\s)"
+)
+"""What publishing systems call the title of a story."""
 _KICKER_CLASS = caseless_names(
     r"kicker|over-?line|eyebrow|top-?line|dachzeile|spitzmarke|surtitre|sur-?titulo|ante-?titulo|antetitulo|occhiello"
     r"|vignette|rubrikzeile|pre-?title|pre-?headline|head-?line-?label|supra-?title|super-?title|article-?label|uberzeile",
@@ -258,7 +269,8 @@ def _printed(walk: Walk, stated: dict[str, str], names: set[str]) -> Printed | N
     if best is not None and _fit(best, stated) >= 0.4:
         return _below_breadcrumb(walk, best, stated) if _in_breadcrumb(walk, best.box) else best
     if stated and (other := _any_unit(walk, stated)):
-        own = next((item for item in heads if _may_head(item) and item.end <= other.start), None)
+        first = heads or filter(None, (_first_title(walk, stated),))
+        own = next((item for item in first if _may_head(item) and item.end <= other.start), None)
         if own is None:
             return other
         # Magazines state their dek where the printed headline says little ("The quantum phantom"), and titles for
@@ -273,19 +285,24 @@ def _printed(walk: Walk, stated: dict[str, str], names: set[str]) -> Printed | N
         and not (stated and item.box.link_density > 0.9)
         and (reads_as_headline(item.text) or (len(heads) == 1 and _is_in_article(item)))
     ]
-    return sure[0] if sure else None if heads else _first_of_article(walk)
+    return sure[0] if sure else None if heads else _first_title(walk, stated)
 
 
-def _first_of_article(walk: Walk) -> Printed | None:
-    """The <h2> that a long <article> begins with, on a page that has no <h1>."""
-    for box in [box for box in walk.boxes if box.tag == "h2"][:MAX_HEADINGS]:
-        article = next((outer for outer in box.ancestors() if outer.tag == "article"), None)
-        if article is None or box.start - article.start > LINES_ABOVE or article.chars < MIN_ARTICLE:
-            continue
+def _first_title(walk: Walk, stated: dict[str, str]) -> Printed | None:
+    """What stands for the <h1> on a page without one: a box named a story's title, or an article's first <h2>."""
+    named = [box for box in walk.boxes if _TITLE_CLASS(box.cls)][:MAX_HEADINGS]
+    begins = islice((box for box in walk.boxes if box.tag == "h2" and _begins_article(box)), MAX_HEADINGS)
+    for box, least in (*((box, MIN_LIKENESS) for box in named), *((box, 0.0) for box in begins)):
         item = _of_box(walk, box)
-        if item is not None and _may_head(item) and reads_as_headline(item.text):
+        if item and _may_head(item) and reads_as_headline(item.text) and _fit(item, stated) >= least:
             return item
     return None
+
+
+def _begins_article(box: Box) -> bool:
+    """Whether a box stands at the beginning of a long <article>."""
+    article = next((outer for outer in box.ancestors() if outer.tag == "article"), None)
+    return article is not None and box.start - article.start <= LINES_ABOVE and article.chars >= MIN_ARTICLE
 
 
 def _may_head(item: Printed) -> bool:
@@ -359,15 +376,24 @@ def _below_breadcrumb(walk: Walk, crumb: Printed, stated: dict[str, str]) -> Pri
 
 def _any_unit(walk: Walk, stated: dict[str, str]) -> Printed | None:
     """A unit that is no <h1> but says what the page states; headings and classes that speak of a title go first."""
-    keys = {letters(value) for value in stated.values()}
+    keys = {letters(value) for value in stated.values()} | set(_beginnings(stated))
     best: tuple[float, Printed] | None = None
     for unit in walk.units[:MAX_UNITS]:
         if unit.hidden or not 8 <= len(unit.text) <= MAX_HEADLINE:
             continue
         score = _unit_score(unit, keys, stated)
-        if score > 0.8 and (best is None or score > best[0]):
+        if score > 0.8 and (best is None or score > best[0]) and not purposes(unit.text) & FLAGS["social"]:
             best = (score, Printed(normalise(unit.text), unit.index, unit.index + 1, unit.box))
     return best[1] if best else None
+
+
+def _beginnings(stated: dict[str, str]) -> Iterator[str]:
+    """Letters of what stands before a mark in a statement: the headline, where section or site follow unrecognised."""
+    for value in stated.values():
+        for cut in _SEPARATOR.finditer(value):
+            key = letters(value[: cut.start()])
+            if len(key) >= MIN_BEGINNING and ":" not in cut[0]:  # that is behind a kicker
+                yield key
 
 
 def _unit_score(unit: Unit, keys: set[str], stated: dict[str, str]) -> float:

@@ -412,3 +412,10 @@ def test_a_time_element_is_not_believed_against_the_day_that_it_shows(
     shown: str, published: tuple[str, str] | None
 ) -> None:
     assert said(article(f'<time datetime="2019-09-03">{shown}</time>').published) == published
+
+
+def test_the_date_right_above_the_body_is_the_story_s_where_no_headline_is_printed() -> None:
+    card = "<li><a href='/{0}'>A story of another day</a><p>{0} April 2026</p></li>"
+    cards = f"<ul>{card.format(1)}{card.format(2)}</ul>"
+    page = f"<html lang='en'><title>Rain</title><body>{cards}<div>By Jane Roe</div><div>4 May 2026</div>{PARAGRAPHS}"
+    assert said(extract(page, URL).published) == ("2026-05-04", "visible")

@@ -264,6 +264,7 @@ def test_a_description_alone_is_no_dek() -> None:
         "<p class='byline'>By Jane Roe, weather correspondent of the Arla Post, in the northern plain</p>",
         "<div class='newsletter'><p>Subscribe to our newsletter and get the morning's news every single day.</p></div>",
         "<p class='date'>Published on 2 May 2026, 14:05, and updated on 3 May 2026</p>",
+        "<h2>Audio 03:07 Min. | 2 May 2026 | Jane Roe: How the rain came to the plain</h2>",
         "<p class='x1'>PUBLISHED: May 2, 2026 at 8:48 p.m. | UPDATED: May 3, 2026 at 10:54 a.m.</p>",
         "<p class='x2'>All products featured here are independently selected by our editors and writers.</p>",
         "<p class='x3'>Sign up for the Morning Drops newsletter to get the rain of the day in your inbox.</p>",
@@ -364,3 +365,26 @@ def test_a_page_without_an_h1_has_the_first_h2_of_its_article_as_headline() -> N
     assert (found.headline, found.headline_source) == ("Nine weeks: They waited for every drop", "visible")
     card = "<article><h2>Council argues about the budget again</h2><p>More on page two.</p></article>"
     assert heading(card, title="Late rain on the Arla plain").headline_source == "title"
+
+
+@pytest.mark.parametrize("title", ["Rain at last for Arla - City - AP", "Rain at last for Arla｜アルラ新聞"])
+def test_what_stands_before_a_mark_in_the_title_is_the_headline_where_it_is_printed(title: str) -> None:
+    found = heading("<div>Rain at last for Arla</div><div>2 May 2026</div>", title=title)
+    assert (found.headline, found.headline_source) == ("Rain at last for Arla", "visible")
+
+
+@pytest.mark.parametrize("name", ["entry-title", "article__headline", "Story_storyTitle__x1", "headline", "h1 tight"])
+def test_a_box_named_the_title_of_a_story_goes_before_a_subhead_that_is_like_the_title(name: str) -> None:
+    top = f"<div class='{name}'>Nine weeks the Arla plain waited for rain</div><h2>What rain means for the plain</h2>"
+    found = heading(top, title="What late rain means for the Arla plain")
+    assert found.headline == "Nine weeks the Arla plain waited for rain"
+
+
+def test_a_box_named_a_title_that_is_unlike_the_title_is_another_story_s() -> None:
+    found = heading("<h2 class='u-headline'>Council argues about money</h2>", title="Late rain on the Arla plain")
+    assert (found.headline, found.headline_source) == ("Late rain on the Arla plain", "title")
+
+
+def test_an_invitation_to_share_is_no_headline() -> None:
+    found = heading("<h2>Share or comment on this article: Late rain on the plain</h2>", title="Late rain on the plain")
+    assert found.headline_source == "title"

@@ -21,6 +21,8 @@ BEFORE, AFTER = 10, 30
 """Units before and after the headline among which a visible date is looked for."""
 MAX_LINE = 220
 """Characters of a line that may name the date; a longer one is a paragraph."""
+ABOVE_BODY = 15
+"""Units above the body in which the date of a story without a printed headline is looked for."""
 MAX_LABELLED = 20
 """Lines that name a date looked at, on a page without a headline."""
 MAX_ABOVE = 10
@@ -67,9 +69,13 @@ _OPENS_WITH_TIME = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}[:.]\
 
 
 def near_headline(document: Document, *, alone: bool) -> list[Unit]:
-    """Units among which a visible date is looked for: those about the headline, else those that name a date."""
+    """Units among which a visible date is looked for: about the headline, else above the body, or that name a date."""
     walk, heading = document.walk, document.heading
     if heading.start is None or heading.end is None:
+        first = document.story[0].index if document.story else 0
+        above = [unit for unit in walk.units[max(0, first - ABOVE_BODY) : first] if DIGIT.search(unit.text)]
+        if above:
+            return above
         named = (unit for unit in walk.units if len(unit.text) <= MAX_LINE and _labelled(unit))
         return list(islice(named, MAX_LABELLED))
     before = walk.units[max(0, heading.start - BEFORE) : heading.start]
@@ -142,10 +148,10 @@ def _is_paragraph(unit: Unit) -> bool:
 
 
 def place_score(document: Document, unit: Unit) -> float:
-    """Less the further from the headline, and less before it than after it."""
+    """Less the further from the headline, and less before it than after it; without one, the further above the body."""
     start, end = document.heading.start, document.heading.end
     if start is None or end is None:
-        return 0.0
+        return -0.05 * (document.story[0].index - unit.index) if document.story else 0.0
     return -0.05 * (unit.index - end) if unit.index >= end else -0.3 - 0.05 * (start - unit.index)
 
 
