@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ...items import Author, AuthorKind, Role
-from ..spelling import letters, normalise, sifted
+from ..spelling import is_cjk, letters, normalise, sifted
 from .desks import desk_of, names_agency
 from .labels import PICTURES, label_of, spaced_label, split_labels
 
@@ -170,7 +170,6 @@ _DESK = re.compile(
 _CASELESS = re.compile(
     r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1200-\u137f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u10a0-\u10ff]"
 )
-_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EAST_ASIAN_GROUP = re.compile(
     r"新聞|新闻|日报|日報|編集部|编辑部|報道部|取材班|通信|社$|デジタル|事務所|[協学委員]会|研究所|大学|뉴스|일보|통신|편집국|편집부|취재팀"
 )
@@ -343,7 +342,7 @@ def _people(text: str, role: Role, *, sure: bool, labelled: bool) -> list[Credit
 
 def _bare_name(piece: str, *, cut: bool) -> tuple[str, str]:
     """Name without title, job and role words around it, and the job or newspaper that follows it (where `cut`)."""
-    if _EAST_ASIAN.search(piece):
+    if is_cjk(piece):
         piece = _EAST_ASIAN_ROLE.sub("", piece).strip(" :：／/")
     words = _FOOTNOTE.sub("", _without_title(piece)).split()
     while len(words) > 2 and (_is_job(words[0]) or words[0].casefold() in _OUR):
@@ -452,7 +451,7 @@ def looks_like_person(name: str) -> bool:
     >>> [looks_like_person(name) for name in ("Jan van der Berg", "STEVE PEOPLES", "Politics", "read more", "松岡大地")]
     [True, True, False, False, True]
     """
-    if _EAST_ASIAN.search(name):
+    if is_cjk(name):
         return 2 <= len(letters(name)) <= 12 and not _EAST_ASIAN_GROUP.search(name)
     words = name.split()
     if not 2 <= len(words) <= 6:
