@@ -103,7 +103,7 @@ _OFFERS = (
         """,
         begins=r"""
             (?:follow|like|find|join|connect with) (?:us|our|me|@\w) | follow (?:[\w.’'-]+ ){1,5}on\b | subscribe to
-            (?:us|our|the) | like this\? follow | folg(?:e|en|t) (?:sie |ihr |du )?(?:uns|unser) | abonnier\w+
+            (?:us|our|the) | like this\? follow | folg(?:e|en|t) (?:sie |ihr |du )?(?:uns|unser) | folgst du[ ] | abonnier\w+
             (?:sie |ihr )?(?:uns|unser) | (?:suivez|rejoignez|retrouvez|likez)(?:-| )(?:nous|notre|nos|la page|la
             chaîne) | abonnez-vous | s[ií]guenos | seguinos | s[ií]ganos | [uú]nete | [uú]nase | suscríbete |
             suscribite | sigue (?:el canal|a \w+|nuestr) | encuéntranos | seguici | segui (?:il|la|le|i)[ ] | seguite |
@@ -122,14 +122,15 @@ _OFFERS = (
     ),
     _offer(  # newsletters
         """
-            newsletter | inbox | briefing | boletín | boletim | nieuwsbrief | nyhetsbrev | uutiskirje | biuletyn |
+            newsletter | inbox | briefing | letterbox | your door | issues for | boletín | boletim | nieuwsbrief | nyhetsbrev | uutiskirje | biuletyn |
             рассылк | розсилк | メルマガ | メールマガ | ニュースレター | メールで | 뉴스레터 | 이메일로 | 电子报 |
             電子報 | نشرت | bülten | mailing list | boîte mail | boite mail | casella di posta | tu correo | seu
             e-mail | hírlev | aimez cet | aimé cet | lettre d | buletin
         """,
         asked=r"""
             登録(?:して|はこちら|する|を) | お届け | 구독하 | 받아보세요 | 받아 보세요 | 订阅(?:我们|本|，|$) | 訂閱 |
-            第一时间 | \b(?:in|into|to) your (?:inbox|e-?mail) | (?:dans|sur) votre (?:boîte|boite) | in
+            第一时间 | \b(?:in|into|to) your (?:inbox|e-?mail) | \bdelivered (?:to|through) your\b | \b\d+ issues for
+            (?:only |just )?[£$€] | (?:dans|sur) votre (?:boîte|boite) | in
             ihr(?:em|en)? (?:postfach|e-mail) | nella tua casella | en tu correo | no seu e-?mail |
             \b(?:our|unser\w*|notre|nuestr[oa]|la nostra|nossa|onze|nasz|vårt|vores|нашу|нашу) (?:\w+
             ){0,2}(?:newsletter|rundbrief|boletín|boletim|nieuwsbrief|nyhetsbrev|biuletyn|рассылку|розсилку) |

@@ -32,6 +32,7 @@ def told(*texts: str) -> list[str]:
         "Follow us on Facebook and Instagram for more stories of the river.",
         "You can follow Jane Roe on Bluesky for what happens next at the river.",
         "Folgen Sie uns auf Instagram, um nichts zu verpassen.",
+        "Folgst du dem Courier schon auf Whatsapp?",
         "Rejoignez notre chaîne WhatsApp et recevez nos alertes.",
         "También estamos en Instagram y Telegram.",
         "Подписывайтесь на наш канал в Telegram, чтобы узнавать новости первыми.",
@@ -51,6 +52,7 @@ def test_an_invitation_to_a_channel_is_no_story(appeal: str) -> None:
     [
         "Sign up for The Tide, our weekly newsletter on the coast and the people who live there.",
         "Receive the day's top stories straight to your inbox.",
+        "Get the Monthly Courier delivered through your letterbox every month. 12 issues for £11.99.",
         "Unser Newsletter bringt Ihnen jeden Morgen die wichtigsten Nachrichten aus der Region.",
         "Inscrivez-vous à notre newsletter : chaque vendredi, le meilleur de la côte.",
         "Zapisz się na nasz newsletter i codziennie rano otrzymuj najważniejsze wiadomości.",
