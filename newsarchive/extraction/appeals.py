@@ -103,8 +103,8 @@ _OFFERS = (
         """,
         begins=r"""
             (?:follow|like|find|join|connect with) (?:us|our|me|@\w) | follow (?:[\w.’'-]+ ){1,5}on\b | subscribe to
-            (?:us|our|the) | like this\? follow | folg(?:e|en|t) (?:sie |ihr |du )?(?:uns|unser) | folgst du[ ] | abonnier\w+
-            (?:sie |ihr )?(?:uns|unser) | (?:suivez|rejoignez|retrouvez|likez)(?:-| )(?:nous|notre|nos|la page|la
+            (?:us|our|the) | like this\? follow | folg(?:e|en|t) (?:sie |ihr |du )?(?:uns|unser) | folgst du[ ] |
+            abonnier\w+ (?:sie |ihr )?(?:uns|unser) | (?:suivez|rejoignez|retrouvez|likez)(?:-| )(?:nous|notre|nos|la page|la
             chaîne) | abonnez-vous | s[ií]guenos | seguinos | s[ií]ganos | [uú]nete | [uú]nase | suscríbete |
             suscribite | sigue (?:el canal|a \w+|nuestr) | encuéntranos | seguici | segui (?:il|la|le|i)[ ] | seguite |
             iscriviti | unisciti | entra nel | metti (?:mi )?piace | siga(?:m)?(?: |-)(?:nos|o nosso|nosso|a
@@ -122,7 +122,8 @@ _OFFERS = (
     ),
     _offer(  # newsletters
         """
-            newsletter | inbox | briefing | letterbox | your door | issues for | boletín | boletim | nieuwsbrief | nyhetsbrev | uutiskirje | biuletyn |
+            newsletter | inbox | briefing | letterbox | your door | issues for |
+            boletín | boletim | nieuwsbrief | nyhetsbrev | uutiskirje | biuletyn |
             рассылк | розсилк | メルマガ | メールマガ | ニュースレター | メールで | 뉴스레터 | 이메일로 | 电子报 |
             電子報 | نشرت | bülten | mailing list | boîte mail | boite mail | casella di posta | tu correo | seu
             e-mail | hírlev | aimez cet | aimé cet | lettre d | buletin

@@ -13,7 +13,7 @@ from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from ..blocks import Box, Unit, Walk
-from ..patterns import grouped
+from ..patterns import caseless_names, grouped
 
 if TYPE_CHECKING:
     from ..headline import Heading
@@ -56,7 +56,7 @@ _REST = 200
 """Characters that the other likely texts of a page must have: one that is all about cookies is a page about them."""
 _REACH = 7
 """Boxes outwards in which a dialog is looked for."""
-_REQUEST = re.compile(r"consent|cookie|gdpr", re.I)
+_REQUEST = caseless_names("consent|cookie|gdpr")
 """Names of a box that asks for leave to show what others have made."""
 _LARGEST_REQUEST, _REQUEST_REACH = 12, 5
 """Units of such a box, for larger ones hold the page itself, and boxes outwards in which it is looked for."""
@@ -106,6 +106,6 @@ def asks_consent(unit: Unit) -> bool:
     for box in islice(unit.box.ancestors(), _REQUEST_REACH):
         if box.end - box.start > _LARGEST_REQUEST:
             return False
-        if box.cls and _REQUEST.search(box.cls):
+        if box.cls and _REQUEST(box.cls):
             return True
     return False
