@@ -106,7 +106,8 @@ _OFFERS = (
             (?:us|our|the) | like this\? follow | folg(?:e|en|t) (?:sie |ihr |du )?(?:uns|unser) | folgst du[ ] |
             abonnier\w+ (?:sie |ihr )?(?:uns|unser) | (?:suivez|rejoignez|retrouvez|likez)(?:-|
             )(?:nous|notre|nos|la page|la chaîne) | abonnez-vous | s[ií]guenos | seguinos | s[ií]ganos |
-            [uú]nete | [uú]nase | suscríbete | suscribite | sigue (?:el canal|a \w+|nuestr) | encuéntranos | seguici | segui (?:il|la|le|i)[ ] | seguite |
+            [uú]nete | [uú]nase | suscríbete | suscribite | sigue (?:el canal|a \w+|nuestr) |
+            encuéntranos | seguici | segui (?:il|la|le|i)[ ] | seguite |
             iscriviti | unisciti | entra nel | metti (?:mi )?piace | siga(?:m)?(?: |-)(?:nos|o nosso|nosso|a
             nossa|o canal|o perfil|a página|@) | siga-nos | segue-nos | curta[ ] | participe d | entre no (?:nosso
             )?(?:canal|grupo) | inscreva-se | obserwuj\w* | śledź (?:nas|nasz) | polub (?:nas|nasz) | dołącz do
