@@ -35,9 +35,8 @@ def set_byline(article: Article, document: Document) -> None:
     """Put byline and authors into the article, with the evidence that gave them."""
     names = document.site_names
     stated = _apart([replace(credit) for credit in document.stated_authors], names)
-    printed = printed_byline(
-        document, names, [letters(credit.name) for credit in stated if looks_like_person(credit.name)]
-    )
+    known = [letters(credit.name) for credit in stated if looks_like_person(credit.name)]
+    printed = printed_byline(document, known)
     _apart(printed.credits, names)
     credits, source = _settle(document, stated, printed, names)
     if not credits and (printed := printed_desk(document)).credits:

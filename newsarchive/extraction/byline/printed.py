@@ -113,7 +113,7 @@ class _Near:
         return self.lines[unit.index]
 
 
-def printed_byline(document: Document, names: set[str], known: list[str]) -> Printed:
+def printed_byline(document: Document, known: list[str]) -> Printed:
     """The byline near the headline: the nearest line that is one, and those that go on with it."""
     walk, heading = document.walk, document.heading
     if heading.start is None or heading.end is None:
