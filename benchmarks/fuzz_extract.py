@@ -149,6 +149,9 @@ def monsters() -> Iterator[tuple[str, bytes]]:
     yield "null bytes", b"\x00".join(story[n : n + 1] for n in range(len(story)))
     yield "random bytes", random.Random(0).randbytes(1_000_000)
     yield "random text", "".join(map(chr, random.Random(0).choices(range(1, 0xD800), k=500_000))).encode()
+    for href in (b"/tag/rain", b"?page=2", b"/author/jane-roe"):
+        link = b'<h1>Headline</h1><a rel="tag" class="author tags" href="' + href + b'">'
+        yield f"a link to {href.decode()} that never ends", link + b"<p>Some words of a paragraph.</p>" * 100_000
     yield "unclosed everything", b"".join(b'<div class="a"><p>text <b><a href="/x">link <i>' for _ in range(20_000))
 
 

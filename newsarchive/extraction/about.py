@@ -253,6 +253,7 @@ def _printed_tags(document: Document) -> list[str]:
     """Texts of the links in the story's own tag list: the first one after the headline."""
     walk, heading, urls = document.walk, document.heading, document.story_urls
     found: list[str] = []
+    seen: set[Element] = set()
     named = False  # whether what stands around the last ones says that they are tags
     last: int | None = None
     end = document.story[-1].index + TAG_REACH if document.story else None
@@ -267,6 +268,9 @@ def _printed_tags(document: Document) -> list[str]:
             continue
         listed = unit.link_density > 0.5 and _in_tag_list(unit)
         for anchor in unit.anchors:
+            if anchor in seen:  # it was never closed, and holds all texts below it
+                continue
+            seen.add(anchor)
             if (listed or "tag" in (anchor.get("rel") or "").split()) and _may_be_tag(anchor, urls, document):
                 text = text_of(anchor, " ")
                 found += [text] if len(text) <= MAX_PRINTED_TAG else []

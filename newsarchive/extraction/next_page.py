@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from ..items import Article
@@ -100,12 +101,12 @@ def _links(document: Document) -> list[tuple[str, str]]:
     name = path.rpartition("/")[2].partition(".")[0]
     stated = document.structured.links
     labelled = [(f"rel={rel}", href) for rel in ("next", "prev") for href in stated.get(rel, ())]
-    for unit in document.walk.units:
-        for element in unit.anchors:
-            href = element.get("href") or ""
-            # Nearly all links lead elsewhere, which is seen without taking them apart.
-            if (name in href or href[:1] == "?") and "#" not in href and (label := _label(element)):
-                labelled.append((label, href))
+    # A link that is never closed holds all texts below it: each once, or its text would be taken as often.
+    for element in dict.fromkeys(chain.from_iterable(unit.anchors for unit in document.walk.units)):
+        href = element.get("href") or ""
+        # Nearly all links lead elsewhere, which is seen without taking them apart.
+        if (name in href or href[:1] == "?") and "#" not in href and (label := _label(element)):
+            labelled.append((label, href))
     return [(label, url) for label, href in labelled if (url := document.absolute(href))]
 
 

@@ -1,9 +1,11 @@
 """Anything at all may be thrown at a Document: it parses, or says what came instead."""
 
+import time
 from urllib.parse import urljoin
 
 import pytest
 
+from newsarchive import extract
 from newsarchive.exceptions import ExtractionError
 from newsarchive.extraction.document import MAX_BYTES, MAX_TAGS, Document
 
@@ -184,3 +186,16 @@ def test_links_are_absolute_against_the_base():
 def test_an_address_that_is_soon_seen_to_be_whole_is_as_joining_would_make_it(href: str):
     base = "https://example.org/news/a.html"
     assert Document("<p>x</p>", base).absolute(href) == urljoin(base, href)
+
+
+@pytest.mark.parametrize("href", ["/tag/rain", "?page=2", "/author/jane-roe", "/2026/05/02/rain-at-last-on-the-plain"])
+def test_a_link_that_is_never_closed_takes_no_more_than_the_page_grows(href: str) -> None:
+    def seconds(paragraphs: int) -> float:
+        text = "<p>The first drops fell on Friday, 1 May 2026, and by midnight the gutters of the town ran again.</p>"
+        page = f"<article><h1>Rain at last</h1><a class='author tags' href='{href}'>{text * paragraphs}"
+        start = time.process_time()
+        extract(page, "https://www.arla-post.example/city/rain-at-last")
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(4_000) < 40 * max(seconds(500), 0.02)  # 8 times the page; 64 times were its square
