@@ -290,9 +290,10 @@ def _printed(walk: Walk, stated: dict[str, str], names: set[str]) -> Printed | N
 
 def _first_title(walk: Walk, stated: dict[str, str]) -> Printed | None:
     """What stands for the <h1> on a page without one: a box named a story's title, or an article's first <h2>."""
-    named = [box for box in walk.boxes if _TITLE_CLASS(box.cls)][:MAX_HEADINGS]
-    begins = islice((box for box in walk.boxes if box.tag == "h2" and _begins_article(box)), MAX_HEADINGS)
-    for box, least in (*((box, MIN_LIKENESS) for box in named), *((box, 0.0) for box in begins)):
+    named = islice((box for box in walk.boxes if _TITLE_CLASS(box.cls)), MAX_HEADINGS)
+    seconds = islice((box for box in walk.boxes if box.tag == "h2"), MAX_HEADINGS)
+    likely = [(box, MIN_LIKENESS) for box in named] + [(box, 0.0) for box in seconds if _begins_article(box)]
+    for box, least in likely:
         item = _of_box(walk, box)
         if item and _may_head(item) and reads_as_headline(item.text) and _fit(item, stated) >= least:
             return item
