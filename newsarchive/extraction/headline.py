@@ -421,7 +421,8 @@ def _without_kicker(item: Printed, stated: dict[str, str]) -> tuple[str, str | N
     whole, head = letters(item.text), letters(lead)
     if not head or len(head) >= len(whole) or not whole.startswith(head) or len(lead) > MAX_KICKER:
         return item.text, None
-    keys = {letters(value) for source, value in stated.items() if source != "title"}
+    # Titles for search engines leave kickers out that are part of the headline: others are heard first.
+    keys = {letters(value) for source, value in stated.items() if source != "title" or len(stated) == 1}
     rest = whole[len(head) :]
     text = _tail(item.text, rest)
     if rest not in keys:

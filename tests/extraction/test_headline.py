@@ -388,3 +388,10 @@ def test_a_box_named_a_title_that_is_unlike_the_title_is_another_story_s() -> No
 def test_an_invitation_to_share_is_no_headline() -> None:
     found = heading("<h2>Share or comment on this article: Late rain on the plain</h2>", title="Late rain on the plain")
     assert found.headline_source == "title"
+
+
+def test_the_title_alone_tells_a_kicker_within_the_heading() -> None:
+    found = heading(
+        "<h1><span>Weather |</span> Rain at last for Arla</h1>", title="Rain at last for Arla - The Arla Post"
+    )
+    assert (found.headline, found.kicker) == ("Rain at last for Arla", "Weather")
