@@ -355,7 +355,8 @@ def _in_breadcrumb(walk: Walk, box: Box) -> bool:
 def _below_breadcrumb(walk: Walk, crumb: Printed, stated: dict[str, str]) -> Printed:
     """The heading for readers that follows an <h1> in a breadcrumb.
 
-    It is the headline where the page states it as such; else it only shows where the story begins, below the menus.
+    It is the headline where the page states it as such, or is set as one and no more than the title says what the crumb
+    does; else it only shows where the story begins, below the menus.
     """
     keys = {letters(value) for value in stated.values()}
     place: tuple[float, Printed] | None = None
@@ -372,7 +373,15 @@ def _below_breadcrumb(walk: Walk, crumb: Printed, stated: dict[str, str]) -> Pri
         fit = max([0.75, *(alike(item.text, value) for value in stated.values())])
         if place is None or fit > place[0]:
             place = (fit, item)
-    return Printed(crumb.text, place[1].start, place[1].end, place[1].box) if place else crumb
+    if place is None:
+        return crumb
+    _, item = place
+    headed = any(outer.tag in ("header", "hgroup") for outer in islice(item.box.ancestors(), 3))
+    if (headed or _HEAD_CLASS(item.box.cls)) and not any(
+        letters(value) == letters(crumb.text) for source, value in stated.items() if source != "title"
+    ):
+        return item
+    return Printed(crumb.text, item.start, item.end, item.box)
 
 
 def _any_unit(walk: Walk, stated: dict[str, str]) -> Printed | None:

@@ -395,3 +395,11 @@ def test_the_title_alone_tells_a_kicker_within_the_heading() -> None:
         "<h1><span>Weather |</span> Rain at last for Arla</h1>", title="Rain at last for Arla - The Arla Post"
     )
     assert (found.headline, found.kicker) == ("Rain at last for Arla", "Weather")
+
+
+def test_a_headline_set_as_one_goes_before_a_breadcrumb_that_only_the_title_repeats() -> None:
+    crumb = "<nav><ol><li><a href='/city'>City</a></li><li><h1>Late rain on the Arla plain</h1></li></ol></nav>"
+    top = f"{crumb}<hgroup><h2>Nine weeks they waited for a single drop</h2></hgroup><div>By Jane Roe</div>"
+    assert heading(top, title="Late rain on the Arla plain").headline == "Nine weeks they waited for a single drop"
+    stated = heading(top, og="Late rain on the Arla plain", title="Late rain on the Arla plain")
+    assert stated.headline == "Late rain on the Arla plain"
