@@ -188,14 +188,15 @@ def test_an_address_that_is_soon_seen_to_be_whole_is_as_joining_would_make_it(hr
     assert Document("<p>x</p>", base).absolute(href) == urljoin(base, href)
 
 
-@pytest.mark.parametrize("href", ["/tag/rain", "?page=2", "/author/jane-roe", "/2026/05/02/rain-at-last-on-the-plain"])
+@pytest.mark.parametrize("href", ["/tag/rain", "?page=2"])
 def test_a_link_that_is_never_closed_takes_no_more_than_the_page_grows(href: str) -> None:
-    def seconds(paragraphs: int) -> float:
-        text = "<p>The first drops fell on Friday, 1 May 2026, and by midnight the gutters of the town ran again.</p>"
-        page = f"<article><h1>Rain at last</h1><a class='author tags' href='{href}'>{text * paragraphs}"
+    story = "<p>Farmers on the northern plain had waited nine weeks, and some danced, say people who saw them.</p>" * 8
+
+    def seconds(texts: int) -> float:
+        page = f"<article><h1>Rain at last</h1>{story}</article><a class='tags' href='{href}'>{'<p>Rain fell.' * texts}"
         start = time.process_time()
         extract(page, "https://www.arla-post.example/city/rain-at-last")
         return time.process_time() - start
 
     seconds(10)
-    assert seconds(4_000) < 40 * max(seconds(500), 0.02)  # 8 times the page; 64 times were its square
+    assert seconds(8_000) < 32 * max(seconds(500), 0.005)  # 16 times the texts; 256 times were their square
