@@ -190,13 +190,16 @@ _OFFERS = (
         """
             suscrí | اشترك | konto | login | log in | logga in | einlogg | zaloguj | connectez | subscri | abonn |
             suscript | abbonat | assinant | prenumer | подпис | 購読 | 会員 | 會員 | 订阅 | 訂閱 | 회원 | 구독 |
-            مشترك | abone | nur mit plus | weiterlesen mit | premium | limit
+            مشترك | abone | nur mit plus | weiterlesen mit | premium | limit | articles left | articles remain |
+            gift this | preferred source | bevorzugte quelle | source préférée | fuente preferida
         """,
         asked=r"""
-            already (?:a )?(?:subscriber|subscribed|have an account|a member)\b | (?:is|for) (?:for )?(?:our
-            )?subscribers only | subscribe (?:now|today|for|to continue|to read) | to continue reading | sie
-            (?:sind|haben) bereits (?:abonnent|ein abo|registriert) | nur für abonnent | jetzt weiterlesen |
-            exklusiv für abonnent | (?:monat|wochen) (?:für|gratis|kostenlos)\b.{0,40}(?:testen|kündbar|lesen) |
+            \barticles? (?:left|remaining) this | ^gift this (?:article|story) | \bas an? preferred source\b |
+            \bals bevorzugte quelle\b | \bcomme source préférée\b | \bcomo fuente preferida\b |
+            only for (?:our )?subscribers | already (?:a )?(?:subscriber|subscribed|have an account|a member)\b |
+            (?:is|for) (?:for )?(?:our )?subscribers only | subscribe (?:now|today|for|to continue|to read) |
+            to continue reading | sie (?:sind|haben) bereits (?:abonnent|ein abo|registriert) | nur für abonnent |
+            jetzt weiterlesen | exklusiv für abonnent | (?:monat|wochen) (?:für|gratis|kostenlos)\b.{0,40}(?:testen|kündbar|lesen) |
             réservée?s? (?:à nos|aux) abonné | déjà abonné | abonnez-vous | (?:exclusivo|exclusiva|solo)
             para (?:suscriptores|assinantes) | ya eres suscriptor | suscríbete (?:por|para|y|ahora) | sin límites a
             tod | (?:riservat\w|esclusiv\w) (?:a|ai|agli|per gli) (?:nostri )?abbonati | sei già abbonato | abbonati

@@ -17,11 +17,11 @@ from .blocks import Box, Unit, Walk, text_of
 from .byline.labels import label_of
 from .byline.people import looks_like_person, names_job
 from .images.pairing import is_credited
-from .patterns import caseless_names
+from .patterns import caseless, caseless_names
 from .phrases import FLAGS, purposes
 from .spelling import SENTENCE_ENDS, alike, letters, normalise
 from .structured import Structured
-from .surroundings import LONG_PARAGRAPH, is_away, is_picture_text, until_body
+from .surroundings import LONG_PARAGRAPH, is_away, is_below_picture, is_picture_text, until_body
 
 if TYPE_CHECKING:
     from .document import Document
@@ -67,18 +67,12 @@ _META_START = re.compile(
     re.I,
 )
 _READING_TIME = re.compile(r"©|\bmin(?:ute)?s? read", re.I)
-_OFFER = re.compile(
+_OFFER = caseless(
     r"independently (?:select|review|chosen)|affiliate (?:link|commission)"
     r"|\b(?:earn|receive|get) (?:an? )?(?:\w+ )?commission|\bsponsor(?:ed|ing)?\b"
-    r"|\bfree articles?\b|\barticles? (?:left|remaining)\b|\bgift (?:this|an?) (?:article|story|link)\b"
-    r"|\b(?:only for|for our|reserved for) subscribers\b|\bsubscribers only\b|\b(?:nur )?für abonnent"
-    r"|\bréservée? aux abonnés|\bpara suscriptores\b|\bagli abbonati\b|\bvoor abonnees\b|\bför prenumeranter\b"
-    r"|\bfor abonnenter\b"
-    r"|\bpreferred source\b|\bbevorzugte quelle\b|\bsource préférée\b|\bfuente preferida\b"
-    r"|\bkeep up with the latest\b|\bcontributed to this (?:report|story|article)\b",
-    re.I,
+    r"|\bcontributed to this (?:report|story|article)\b"
 )
-"""What a shop's guide says of its links, what is sold or asked of the reader, and who else reported."""
+"""What a shop's guide says of its links, an offer to those who pay for such guides, and who else reported."""
 _ABOUT_ITSELF = re.compile(
     r"(?:this|the following) (?:story|article|column|commentary|essay|interview|piece|report|summary|text|translation"
     r"|post) (?:is|was|has|had|reflects?|represents?|contains?|may|first|originally|appears?|appeared|draws|forms)\b"
@@ -124,7 +118,7 @@ def _is_other(group: list[Unit], document: Document) -> bool:
     if group[0].index in document.pictures.captions and (not _is_named_dek(group, text) or is_credited(group[0])):
         return True
     said = purposes(text)
-    if said & _OFFERS or _OFFER.search(text) or _ABOUT_ITSELF.match(text):
+    if said & _OFFERS or _OFFER(text) or _ABOUT_ITSELF.match(text):
         return True
     if (said & ~FLAGS["related"] or label_of(text)[0] is not None) and not _is_named_dek(group, text):
         return True
@@ -263,7 +257,7 @@ def _opens(walk: Walk, unit: Unit, item: Printed) -> bool:
     apart = [box for box in islice(unit.box.ancestors(), 3) if not box.start <= item.start < box.end]
     if any(box.tag == "blockquote" or _ASIDE_CLASS(box.cls) for box in apart):
         return False
-    if any(medium.before == unit.index and medium.box in apart for medium in walk.media):  # its caption
+    if is_below_picture(walk, unit, apart):  # its caption
         return False
     between = walk.units[item.end : unit.index]
     return not any(len(u.text) > 80 and u.link_density < 0.5 and _is_body_paragraph(walk, u) for u in between)
