@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 
 from ..items import Article
 from ..urls import believable_canonical
-from .blocks import Box, Element, Unit, text_of
+from .blocks import Element, Unit, text_of
 from .patterns import caseless, caseless_names, grouped
 from .spelling import letters, normalise
 from .story_urls import LIKELY, StoryUrls
 from .structured import Structured, clean, kinds
+from .surroundings import is_in_article
 
 if TYPE_CHECKING:
     from .document import Document
@@ -289,16 +290,12 @@ def _may_be_tag(anchor: Element, urls: StoryUrls, document: Document) -> bool:
     return url is None or urls.likelihood(url) != LIKELY
 
 
-def _is_in_article(box: Box) -> bool:
-    return any(outer.tag in ("article", "main") for outer in box.ancestors())
-
-
 def _in_tag_list(unit: Unit) -> bool:
     linked = all(_TAG_HREF(anchor.get("href") or "") for anchor in unit.anchors)
     for step, box in enumerate(unit.box.ancestors()):
         if box.tag == "header" or (step < 5 and _NOT_TAG_CLASS(box.cls)):
             return False
-        if box.tag in ("nav", "footer") and not (linked and box.chars <= 600 and _is_in_article(box)):
+        if box.tag in ("nav", "footer") and not (linked and box.chars <= 600 and is_in_article(box)):
             return False
         if step <= 3 and box.chars <= 600 and _TAG_CLASS(box.cls):
             return True

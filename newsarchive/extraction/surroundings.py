@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from .blocks import Box, Unit, Walk
 from .patterns import caseless_names
 
-__all__ = ["LONG_PARAGRAPH", "away_box", "is_away", "is_picture_text", "until_body"]
+if TYPE_CHECKING:
+    from .document import Document
 
+__all__ = [
+    "LONG_PARAGRAPH",
+    "above_body",
+    "away_box",
+    "is_away",
+    "is_below_picture",
+    "is_in_article",
+    "is_picture_text",
+    "until_body",
+]
+
+ABOVE_BODY = 15
+"""Units above the body among which byline and date stand that do not stand at the headline."""
 AWAY_REACH = 14
 """Boxes looked at outwards from a text for one that takes it out of the story."""
 LONG_PARAGRAPH = 220
@@ -51,6 +68,22 @@ def until_body(walk: Walk, start: int, reach: int) -> list[Unit]:
         if paragraphs > 3:
             return walk.units[start : start + at]
     return walk.units[start : start + reach]
+
+
+def above_body(document: Document) -> list[Unit]:
+    """Units right above the body: what else stands at the headline, where a gallery lies between or none is printed."""
+    first = document.story[0].index if document.story else 0
+    return document.walk.units[max(0, first - ABOVE_BODY) : first]
+
+
+def is_in_article(box: Box) -> bool:
+    """Whether a footer or menu is a story's own, not the site's."""
+    return any(outer.tag in ("article", "main") for outer in islice(box.ancestors(), 4))
+
+
+def is_below_picture(walk: Walk, unit: Unit, boxes: Container[Box | None]) -> bool:
+    """Whether a picture in one of some boxes stands right above a line."""
+    return any(medium.before == unit.index and medium.box in boxes for medium in walk.media)
 
 
 @lru_cache(maxsize=4096)

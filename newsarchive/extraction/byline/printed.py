@@ -11,7 +11,7 @@ from ..blocks import Box, Unit, Walk, text_of
 from ..patterns import caseless, caseless_names
 from ..spelling import letters, normalise, reads_as_headline
 from ..structured import Element
-from ..surroundings import away_box, is_picture_text, until_body
+from ..surroundings import above_body, away_box, is_below_picture, is_picture_text, until_body
 from .desks import desk_of
 from .labels import label_of, spaced_label
 from .lines import DIGIT, LONGEST_LABEL, SECTION_HREF, freed_line, is_author_link, only_label, says_author
@@ -36,8 +36,6 @@ __all__ = ["Printed", "anchor_credits", "printed_byline", "printed_desk"]
 
 BEFORE, AFTER = 6, 35
 """Units before and after the headline among which a byline is looked for."""
-ABOVE_BODY = 15
-"""Units above the body among which a byline is looked for that does not stand at the headline."""
 BOX_REACH = 8
 """Units below the body among which a box of its author begins."""
 LONGEST_NAME = 60
@@ -137,14 +135,12 @@ def printed_byline(document: Document, known: list[str]) -> Printed:
 
 def _above_body(document: Document, known: list[str]) -> Printed:
     """The byline right above the body, where none stands at the headline: a gallery may lie between, or no headline."""
-    story, heading = document.story, document.heading
-    if not story:
+    if not document.story:
         return Printed()
-    first = max(0, story[0].index - ABOVE_BODY)
-    if heading.start is not None and heading.start <= story[0].index:
-        first = max(first, heading.end or 0)
-    near = _Near(document, story[0].box, known)
-    return _cluster(near, document.walk.units[first : story[0].index], unique=True)
+    first, above = document.story[0], above_body(document)
+    if document.heading.start is not None and document.heading.start <= first.index:
+        above = [unit for unit in above if unit.index >= (document.heading.end or 0)]
+    return _cluster(_Near(document, first.box, known), above, unique=True)
 
 
 def _until_story(walk: Walk, start: int) -> list[Unit]:
@@ -320,7 +316,8 @@ def _unit_credits(near: _Near, unit: Unit, pending: Role | None, *, classed: boo
     role, _ = label_of(text)
     labelled = pending is not None or role is not None or names_reporter(text)
     # An agency alone may be the picture's, but for one with a date beside it.
-    dated = is_agency(text) and text != unit.text and not _is_below_picture(near.document.walk, unit)
+    beside = (unit.box, unit.box.parent)
+    dated = is_agency(text) and text != unit.text and not is_below_picture(near.document.walk, unit, beside)
     classed = classed or dated or _says(text, near.known)
     if not (labelled or classed or unit.link_density > 0.3):
         linked = []
@@ -350,11 +347,6 @@ def _unit_credits(near: _Near, unit: Unit, pending: Role | None, *, classed: boo
         # A class or link alone may also mean the section or the publication's name beside the byline.
         credits = [c for c in credits if looks_like_person(c.name) or is_agency(c.name) or _is_pen_name(c.name, linked)]
     return [credit for credit in credits if not is_nobody(credit.name)]
-
-
-def _is_below_picture(walk: Walk, unit: Unit) -> bool:
-    """Whether a picture stands right above a line, in its box or the one around that."""
-    return any(medium.before == unit.index and medium.box in (unit.box, unit.box.parent) for medium in walk.media)
 
 
 def _credits_picture(unit: Unit, text: str) -> bool:

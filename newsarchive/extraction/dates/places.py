@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..blocks import Box, Unit, text_of
-from ..surroundings import away_box, is_picture_text, until_body
+from ..surroundings import above_body, away_box, is_picture_text, until_body
 from .labels import PUBLISHED_CLASS, published_at, speaks_of_role
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ BEFORE, AFTER = 10, 30
 """Units before and after the headline among which a visible date is looked for."""
 MAX_LINE = 220
 """Characters of a line that may name the date; a longer one is a paragraph."""
-ABOVE_BODY = 15
-"""Units above the body in which the date of a story without a printed headline is looked for."""
 MAX_LABELLED = 20
 """Lines that name a date looked at, on a page without a headline."""
 MAX_ABOVE = 10
@@ -72,9 +70,7 @@ def near_headline(document: Document, *, alone: bool) -> list[Unit]:
     """Units among which a visible date is looked for: about the headline, else above the body, or that name a date."""
     walk, heading = document.walk, document.heading
     if heading.start is None or heading.end is None:
-        first = document.story[0].index if document.story else 0
-        above = [unit for unit in walk.units[max(0, first - ABOVE_BODY) : first] if DIGIT.search(unit.text)]
-        if above:
+        if above := [unit for unit in above_body(document) if DIGIT.search(unit.text)]:
             return above
         named = (unit for unit in walk.units if len(unit.text) <= MAX_LINE and _labelled(unit))
         return list(islice(named, MAX_LABELLED))

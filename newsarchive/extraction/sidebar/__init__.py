@@ -24,6 +24,7 @@ from ..blocks import PAGE_TAGS, STORY_TAGS, Box, Element, Unit, Walk
 from ..patterns import caseless, caseless_names
 from ..spelling import count_letters, is_cjk, letters
 from ..story_urls import LIKELY, UNLIKELY, StoryUrls
+from ..surroundings import is_in_article
 from .titles import freed, is_headline, names_title, says_enough, shown_text, tidied
 from .words import (
     LONGEST_LABEL,
@@ -268,11 +269,6 @@ def _place(box: Box | None, places: dict[int, int]) -> int:
     return verdict
 
 
-def _within_article(box: Box) -> bool:
-    """Whether a footer is a story's own, not the site's."""
-    return any(outer.tag in ("article", "main") for outer in islice(box.ancestors(), 4))
-
-
 def _own_place(box: Box) -> int:
     """What a box's own tag, role and names say."""
     tag, names = box.tag, box.cls
@@ -280,7 +276,7 @@ def _own_place(box: Box) -> int:
         return _ANYWHERE
     attribute = box.element.get
     role, identifier = attribute("role"), attribute("id")
-    if (tag == "footer" and not _within_article(box)) or role == "contentinfo":
+    if (tag == "footer" and not is_in_article(box)) or role == "contentinfo":
         return _NOWHERE
     named = _named_place(names) if names else _ANYWHERE
     if identifier:
