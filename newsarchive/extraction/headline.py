@@ -34,8 +34,6 @@ MAX_HEADINGS = 60
 """<h1> elements looked at; pages of real sites have up to nine."""
 MAX_HEADING_UNITS = 12
 """Lines of one heading; one that holds more is a container."""
-MAX_SECTION = 30
-"""Characters of a section's name behind a title."""
 MIN_BEGINNING = 8
 """Letters of a title's beginning that is more than a kicker."""
 LINES_ABOVE = 2
@@ -75,8 +73,6 @@ _SITE_META = (
     "twitter:site",
 )
 _SEPARATOR = re.compile(r"\s+[-–—―|｜·•»«›‹/]+\s+|\s*[|｜ㅣ]\s*|\s+:{1,2}\s+|：|:\s+|\s*[-–]\s*(?=[가-힣]{2,4}$)")
-_SECTION_MARK = re.compile(r"\s*[-–—|｜ㅣ·•/]\s*(?=\w)")
-"""Mark between a title and the section behind it."""
 _MAY_SEPARATE = re.compile(r"[-–—―|｜ㅣ·•»«›‹/:：]")
 """What every separator holds."""
 _HEAD_CLASS = caseless_names(r"head(?:line|ing)|title|hed\b")
@@ -150,11 +146,8 @@ def _without_section(stated: dict[str, str]) -> tuple[str, str]:
     ('meta', 'Rain at last')
     """
     source, headline = next(iter(stated.items()))
-    for other, text in stated.items():
-        rest = headline.removeprefix(text)
-        if rest != headline and (cut := _SECTION_MARK.match(rest)) and len(rest) - cut.end() <= MAX_SECTION:
-            return other, text
-    return source, headline
+    beginnings = set(_beginnings(headline))
+    return next(((other, text) for other, text in stated.items() if letters(text) in beginnings), (source, headline))
 
 
 def set_heading(article: Article, heading: Heading) -> None:
@@ -386,7 +379,7 @@ def _below_breadcrumb(walk: Walk, crumb: Printed, stated: dict[str, str]) -> Pri
 
 def _any_unit(walk: Walk, stated: dict[str, str]) -> Printed | None:
     """A unit that is no <h1> but says what the page states; headings and classes that speak of a title go first."""
-    keys = {letters(value) for value in stated.values()} | set(_beginnings(stated))
+    keys = {key for value in stated.values() for key in (letters(value), *_beginnings(value))}
     best: tuple[float, Printed] | None = None
     for unit in walk.units[:MAX_UNITS]:
         if unit.hidden or not 8 <= len(unit.text) <= MAX_HEADLINE:
@@ -397,13 +390,12 @@ def _any_unit(walk: Walk, stated: dict[str, str]) -> Printed | None:
     return best[1] if best else None
 
 
-def _beginnings(stated: dict[str, str]) -> Iterator[str]:
-    """Letters of what stands before a mark in a statement: the headline, where section or site follow unrecognised."""
-    for value in stated.values():
-        for cut in _SEPARATOR.finditer(value):
-            key = letters(value[: cut.start()])
-            if len(key) >= MIN_BEGINNING and ":" not in cut[0]:  # that is behind a kicker
-                yield key
+def _beginnings(title: str) -> Iterator[str]:
+    """Letters of what stands before each mark in a title: the headline, where section or site follow unrecognised."""
+    for cut in _SEPARATOR.finditer(title):
+        key = letters(title[: cut.start()])
+        if len(key) >= MIN_BEGINNING and ":" not in cut[0]:  # that is behind a kicker
+            yield key
 
 
 def _unit_score(unit: Unit, keys: set[str], stated: dict[str, str]) -> float:

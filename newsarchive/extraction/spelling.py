@@ -34,7 +34,7 @@ def sifted(text: str) -> str:
     if text.isascii():
         return text.encode().translate(None, _ASCII_MARKS).decode()
     kept = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS).decode("utf-8", "surrogatepass")
-    if text.isascii() or kept.isalnum():
+    if kept.isalnum():
         return kept
     for mark in _PRINTERS_MARKS:  # mostly nothing but these is left
         kept = kept.replace(mark, "")
@@ -81,8 +81,8 @@ def alike(one: str, other: str) -> float:
     >>> alike("Rain at last", "Budget passed") < 0.3
     True
     """
-    if letters(one) == letters(other):
-        return 1.0 if letters(one) else 0.0
+    if (same := letters(one)) == letters(other):
+        return 1.0 if same else 0.0
     a, b = _bigrams(one), _bigrams(other)
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
