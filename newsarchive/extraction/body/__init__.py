@@ -23,8 +23,8 @@ as body (`newsarchive.items.BODY_TYPES`); embeds and corrections are kept as blo
 A dek set apart from the body is judged like any other text: truths disagree whether it is body, most of the
 publishers' against most of the annotators'. It is `Article.dek` either way.
 
-Measured on 443 pages, each by a model that had seen no page of its publisher: F1 .960, exact .412, no caption
-in the body (``benchmarks/train_body_model.py --cross-validate``).
+Measured on 443 pages, each by a model that had seen no page of its publisher (``benchmarks/train_body_model.py
+--cross-validate``): the figures stand in docs/extraction.md.
 
 Known to fail: pages whose story is a list of products or matches, where every publisher draws the line
 elsewhere; second stories printed below the first in the same template without a headline of their own; a last
