@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """What extraction still finds where something is taken away from every page: all fields, on pages with known answers.
 
-    python benchmarks/ablation.py ../shared/evaluation/dev               # as they are, and without each of four things
+    python benchmarks/ablation.py ../shared/evaluation/dev               # as they are, and without each of five things
     python benchmarks/ablation.py ../shared/evaluation/dev --without names
 
 Rules and models lean on what publishers call their elements, and a publisher nobody has seen may call them anything.
 "statements" takes away what a page says to machines alone: scripts (JSON-LD with them), meta tags, microdata, RDFa.
-"names" makes a random word of each class and id; "tags" drops them with every role and script, and makes each
-container a ``<div>``; "paragraphs" makes bare text before one ``<br>`` of each paragraph besides. The folder holds
-``truth.jsonl`` and ``pages/<id>.html.gz``, with the evaluation's ``score.py`` beside it. The body's model has learned
-from these pages; ``train_body_model.py --cross-validate --without`` measures it on unseen publishers.
+"headings" makes a ``<div>`` of each ``<h1>``; "names" a random word of each class and id; "tags" drops them with every
+role and script, and makes each container a ``<div>``; "paragraphs" makes bare text before one ``<br>`` of each
+paragraph besides. The folder holds ``truth.jsonl`` and ``pages/<id>.html.gz``, with the evaluation's ``score.py``
+beside it. The body's model has learned from these pages; ``train_body_model.py --cross-validate --without`` measures it
+on unseen publishers.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ import gzip
 import importlib.util
 import json
 import random
+import re
 import zlib
+from html import escape
 from pathlib import Path
 from types import ModuleType
 
@@ -27,9 +30,12 @@ from lxml import etree
 
 from newsarchive.extraction.document import Document
 
-WITHOUT = ("statements", "names", "tags", "paragraphs")
+WITHOUT = ("statements", "headings", "names", "tags", "paragraphs")
 CONTAINERS = frozenset(["article", "aside", "details", "figure", "footer", "header", "main", "nav", "section"])
 STATEMENTS = etree.XPath("//script | //meta[not(@charset or @http-equiv)]")
+MARK = "qzxjqx"
+NOT_PLAIN = re.compile(r"[^!#-;=?-~]")
+MARKED = re.compile(MARK + "([0-9a-f]{6})")
 STATING = ("itemprop", "itemscope", "itemtype", "property", "typeof")
 
 
@@ -42,7 +48,11 @@ def disguised(html: bytes, without: str) -> str:
             statement.tag = "script"
         etree.strip_elements(root, "script", with_tail=False)
         etree.strip_attributes(root, *STATING)
-        return etree.tostring(root, encoding="unicode", method="html")
+        return _written(root)
+    if without == "headings":
+        for heading in root.iter("h1"):
+            heading.tag = "div"
+        return _written(root)
     words: dict[str, str] = {}
     chance = random.Random(zlib.crc32(html))  # words of its own for each page, the same in each run
     for element in root.iter(etree.Element):
@@ -59,7 +69,17 @@ def disguised(html: bytes, without: str) -> str:
         for paragraph in list(root.iter("p")):
             etree.SubElement(paragraph, "br")
         etree.strip_tags(root, "p")
-    return etree.tostring(root, encoding="unicode", method="html")
+    return _written(root)
+
+
+def _written(root: etree._Element) -> str:
+    """A tree as HTML, with its addresses as they are: the library writes some letters of them in percents."""
+    for element in root.iter(etree.Element):
+        for name in {"href", "src"} & set(element.keys()):
+            element.set(name, NOT_PLAIN.sub(lambda match: f"{MARK}{ord(match[0]):06x}", element.get(name)))
+    return MARKED.sub(
+        lambda match: escape(chr(int(match[1], 16))), etree.tostring(root, encoding="unicode", method="html")
+    )
 
 
 def _random_word(word: str, words: dict[str, str], chance: random.Random) -> str:

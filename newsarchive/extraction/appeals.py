@@ -199,7 +199,8 @@ _OFFERS = (
             only for (?:our )?subscribers | already (?:a )?(?:subscriber|subscribed|have an account|a member)\b |
             (?:is|for) (?:for )?(?:our )?subscribers only | subscribe (?:now|today|for|to continue|to read) |
             to continue reading | sie (?:sind|haben) bereits (?:abonnent|ein abo|registriert) | nur für abonnent |
-            jetzt weiterlesen | exklusiv für abonnent | (?:monat|wochen) (?:für|gratis|kostenlos)\b.{0,40}(?:testen|kündbar|lesen) |
+            jetzt weiterlesen | exklusiv für abonnent |
+            (?:monat|wochen) (?:für|gratis|kostenlos)\b.{0,40}(?:testen|kündbar|lesen) |
             réservée?s? (?:à nos|aux) abonné | déjà abonné | abonnez-vous | (?:exclusivo|exclusiva|solo)
             para (?:suscriptores|assinantes) | ya eres suscriptor | suscríbete (?:por|para|y|ahora) | sin límites a
             tod | (?:riservat\w|esclusiv\w) (?:a|ai|agli|per gli) (?:nostri )?abbonati | sei già abbonato | abbonati

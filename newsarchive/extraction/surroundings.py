@@ -78,7 +78,7 @@ def above_body(document: Document) -> list[Unit]:
 
 def is_in_article(box: Box) -> bool:
     """Whether a footer or menu is a story's own, not the site's."""
-    return any(outer.tag in ("article", "main") for outer in islice(box.ancestors(), 4))
+    return any(outer.tag in ("article", "main") for outer in islice(box.ancestors(), AWAY_REACH))
 
 
 def is_below_picture(walk: Walk, unit: Unit, boxes: Container[Box | None]) -> bool:
