@@ -227,14 +227,12 @@ def _response_headers(page: Page) -> StatusAndHeaders:
     except ValueError:  # private status codes have no phrase
         phrase = ""
     length = str(len(page.body))
-    headers: Headers = []
-    for name, value in page.headers:
-        if name.lower() not in WIRE_HEADERS or (name.lower() == "content-length" and value == length):
-            headers.append((name, _one_line(value)))
-            continue
-        headers.append((ORIGINAL + name, _one_line(value)))
-        if name.lower() == "content-length" and page.body:
-            headers.append((name, length))
+    # Several lengths stay together: one that fits beside one kept aside would read as the latter's stand-in.
+    misfit = any(name.lower() == "content-length" and value != length for name, value in page.headers)
+    aside = WIRE_HEADERS if misfit else WIRE_HEADERS - {"content-length"}
+    headers = [(ORIGINAL + name if name.lower() in aside else name, _one_line(value)) for name, value in page.headers]
+    if misfit and page.body:
+        headers.append(("Content-Length", length))
     return _Verbatim(f"{page.status} {phrase}".rstrip(), headers, protocol="HTTP/1.1")
 
 

@@ -6,7 +6,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from newsarchive.captures import CaptureWriter, iter_pages, read_capture, verify_file
@@ -47,6 +47,23 @@ def pages(draw: st.DrawFn) -> Page:
     )
 
 
+def page_with(headers: list[tuple[str, str]], body: bytes) -> Page:
+    return Page(
+        url="http://news.example/",
+        requested_url="http://news.example/",
+        source=None,
+        fetched_at=datetime(2026, 5, 4, tzinfo=UTC),
+        status=200,
+        headers=headers,
+        body=body,
+        request_headers=[("Host", "news.example")],
+        ip_address=None,
+        candidate=None,
+    )
+
+
+@example([page_with([("Content-Length", "gzip"), ("Content-Length", "0")], b"")])
+@example([page_with([("content-length", "5"), ("ETag", "x"), ("Content-Length", "17")], b"story")])
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(pages(), min_size=1, max_size=4))
 def test_any_pages_come_back_as_they_were_sent(sent: list[Page]) -> None:
